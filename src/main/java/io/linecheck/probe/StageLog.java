@@ -1,0 +1,77 @@
+package io.linecheck.probe;
+
+import io.linecheck.model.Fault;
+import io.linecheck.model.Severity;
+import io.linecheck.model.ServedCertificate;
+import io.linecheck.model.Stage;
+import io.linecheck.model.StageResult;
+import io.linecheck.model.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The growing result of one walk. Used by the check's virtual thread only. */
+public final class StageLog {
+  private final CheckContext context;
+  private final List<StageResult> stages = new ArrayList<>();
+  private final SortedMap<String, String> facts = new TreeMap<>();
+  private final List<ServedCertificate> certificates = new ArrayList<>();
+
+  /** The log of one run. */
+  public StageLog(CheckContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Ends a stage with what was decided of it; its status is that of its worst fault.
+   *
+   * @param startedNanos when it began, by {@link System#nanoTime()}
+   */
+  public void end(Stage stage, long startedNanos, List<Fault> faults) {
+    Status status =
+        faults.stream().map(Fault::severity).min(Severity::compareTo).map(Severity::status).orElse(Status.OK);
+    add(new StageResult(stage, status, Duration.ofNanos(System.nanoTime() - startedNanos), faults, ""));
+  }
+
+  /** Records a stage that was not tried, and why. */
+  public void skip(Stage stage, String why) {
+    add(new StageResult(stage, Status.SKIPPED, Duration.ZERO, List.of(), why));
+  }
+
+  /** Records a stage that was tried and whose outcome could not be found out, and why: "not proven", not a fault. */
+  public void unknown(Stage stage, long startedNanos, String why) {
+    add(new StageResult(stage, Status.UNKNOWN, Duration.ofNanos(System.nanoTime() - startedNanos), List.of(), why));
+  }
+
+  /** Records a fact by its dotted name. */
+  public void fact(String name, String value) {
+    facts.put(name, value);
+  }
+
+  /** Records a leaf that was served. */
+  public void served(ServedCertificate certificate) {
+    certificates.add(certificate);
+  }
+
+  /** The stages so far, in the order they ended. */
+  public List<StageResult> stages() {
+    return List.copyOf(stages);
+  }
+
+  /** The facts so far. */
+  public SortedMap<String, String> facts() {
+    return new TreeMap<>(facts);
+  }
+
+  /** The certificates so far. */
+  public List<ServedCertificate> certificates() {
+    return List.copyOf(certificates);
+  }
+
+  private void add(StageResult stage) {
+    stages.add(stage);
+    context.listener().ended(context.service(), stage);
+  }
+}
