@@ -7,10 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The texts of every finding, by code. Pure data: read from {@code probes/<family>/findings.yaml} at start and handed to
- * whoever turns a {@link Fault} into a {@link Finding}.
+ * The texts of every finding, by code. Pure data: read from {@code probes/<family>/findings.yaml}
+ * at start and handed to whoever turns a {@link Fault} into a {@link Finding}.
  *
- * <p>Texts may hold {@code {host}}, {@code {port}}, {@code {path}}, {@code {service}} and whatever names the fault's details have.
+ * <p>Texts may hold {@code {host}}, {@code {port}}, {@code {path}}, {@code {service}} and whatever
+ * names the fault's details have.
  */
 public final class Catalogue {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9.]*)}");
@@ -34,7 +35,8 @@ public final class Catalogue {
    * @param meaning what it means for agents
    * @param recognised how Linecheck recognises it
    * @param cause why it happens, one or two sentences
-   * @param confirm how to confirm it on the box, by platform; {@link Platform#GENERIC} is always there
+   * @param confirm how to confirm it on the box, by platform; {@link Platform#GENERIC} is always
+   *     there
    * @param remedies what to do, by platform; {@link Platform#GENERIC} is always there
    * @param prevention how to keep it from coming back
    */
@@ -50,7 +52,8 @@ public final class Catalogue {
       confirm = Map.copyOf(confirm);
       remedies = Map.copyOf(remedies);
       if (!confirm.containsKey(Platform.GENERIC) || !remedies.containsKey(Platform.GENERIC)) {
-        throw new IllegalArgumentException("the texts of '" + title + "' lack a generic remedy or confirmation");
+        throw new IllegalArgumentException(
+            "the texts of '" + title + "' lack a generic remedy or confirmation");
       }
     }
 
@@ -59,7 +62,9 @@ public final class Catalogue {
       return pick(remedies, platform);
     }
 
-    /** How to confirm it on a platform, else the generic way; VICIdial falls back to Asterisk first. */
+    /**
+     * How to confirm it on a platform, else the generic way; VICIdial falls back to Asterisk first.
+     */
     public String confirm(Platform platform) {
       return pick(confirm, platform);
     }
@@ -105,8 +110,7 @@ public final class Catalogue {
 
   private static String fill(String text, Map<String, String> values) {
     Matcher matcher = PLACEHOLDER.matcher(text);
-    return matcher.replaceAll(
-        match ->
-            Matcher.quoteReplacement(values.getOrDefault(match.group(1), "<" + match.group(1) + ">")));
+    return matcher.replaceAll(match ->
+        Matcher.quoteReplacement(values.getOrDefault(match.group(1), "<" + match.group(1) + ">")));
   }
 }

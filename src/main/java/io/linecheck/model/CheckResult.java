@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * @param dialer the dialer's id
  * @param service the service that was walked
  * @param vantage where from, {@code local}
- * @param address the address that was walked, {@code 203.0.113.10:8089}; empty where none was reached
+ * @param address the address that was walked, {@code 203.0.113.10:8089}; empty where none was
+ *     reached
  * @param startedAt when the run began
  * @param took how long it took
  * @param status the worst of its stages

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param seats how many agents work on it; 0 where not told
  * @param labels free labels: {@code customer}, {@code site}
  * @param addresses what DNS must answer, when known; else empty
- * @param owners whom to call, by part: {@code pbx}, {@code firewall}, {@code dns}, {@code web}, {@code turn}, {@code certificate}
+ * @param owners whom to call, by part: {@code pbx}, {@code firewall}, {@code dns}, {@code web},
+ *     {@code turn}, {@code certificate}
  * @param parent the id of the dialer or gateway whose failure swallows this one's notices
  * @param services its doors, in the order they are shown
  * @param sip the test phone

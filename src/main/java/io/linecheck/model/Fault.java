@@ -4,12 +4,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a decision says of an observation: a code with its evidence, before the catalogue adds title, cause and remedy.
+ * What a decision says of an observation: a code with its evidence, before the catalogue adds
+ * title, cause and remedy.
  *
  * @param code the named fault
  * @param severity the default of the code, or another where the catalogue says so
  * @param evidence what was seen, with numbers and names, next to what was expected
- * @param details values for the placeholders of the catalogue's texts, beyond those every service has
+ * @param details values for the placeholders of the catalogue's texts, beyond those every service
+ *     has
  */
 public record Fault(
     FindingCode code, Severity severity, String evidence, Map<String, String> details) {

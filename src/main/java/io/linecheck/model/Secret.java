@@ -2,7 +2,10 @@ package io.linecheck.model;
 
 import java.util.Objects;
 
-/** A password, key or token. Its value leaves only through {@link #value()}; every text form is {@code [REDACTED]}. */
+/**
+ * A password, key or token. Its value leaves only through {@link #value()}; every text form is
+ * {@code [REDACTED]}.
+ */
 public final class Secret {
   private final String value;
 

@@ -4,8 +4,8 @@ import io.linecheck.model.Fault;
 import java.util.List;
 
 /**
- * Turns what one stage saw into named faults. Pure: no I/O, no clock, no Vert.x; the golden cases of {@code probes/<stage>/cases} run through
- * it.
+ * Turns what one stage saw into named faults. Pure: no I/O, no clock, no Vert.x; the golden cases
+ * of {@code probes/<stage>/cases} run through it.
  *
  * @param <O> the stage's observation, a record that Jackson can read
  */

@@ -1,8 +1,8 @@
 package io.linecheck.probe;
 
 import io.linecheck.model.Fault;
-import io.linecheck.model.Severity;
 import io.linecheck.model.ServedCertificate;
+import io.linecheck.model.Severity;
 import io.linecheck.model.Stage;
 import io.linecheck.model.StageResult;
 import io.linecheck.model.Status;
@@ -31,8 +31,14 @@ public final class StageLog {
    */
   public void end(Stage stage, long startedNanos, List<Fault> faults) {
     Status status =
-        faults.stream().map(Fault::severity).min(Severity::compareTo).map(Severity::status).orElse(Status.OK);
-    add(new StageResult(stage, status, Duration.ofNanos(System.nanoTime() - startedNanos), faults, ""));
+        faults.stream()
+            .map(Fault::severity)
+            .min(Severity::compareTo)
+            .map(Severity::status)
+            .orElse(Status.OK);
+    add(
+        new StageResult(
+            stage, status, Duration.ofNanos(System.nanoTime() - startedNanos), faults, ""));
   }
 
   /** Records a stage that was not tried, and why. */
@@ -40,9 +46,18 @@ public final class StageLog {
     add(new StageResult(stage, Status.SKIPPED, Duration.ZERO, List.of(), why));
   }
 
-  /** Records a stage that was tried and whose outcome could not be found out, and why: "not proven", not a fault. */
+  /**
+   * Records a stage that was tried and whose outcome could not be found out, and why: "not proven",
+   * not a fault.
+   */
   public void unknown(Stage stage, long startedNanos, String why) {
-    add(new StageResult(stage, Status.UNKNOWN, Duration.ofNanos(System.nanoTime() - startedNanos), List.of(), why));
+    add(
+        new StageResult(
+            stage,
+            Status.UNKNOWN,
+            Duration.ofNanos(System.nanoTime() - startedNanos),
+            List.of(),
+            why));
   }
 
   /** Records a fact by its dotted name. */

@@ -10,8 +10,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What was sent, received and noticed during one run: bounded, printable, and with every known secret replaced before it is kept. Written by
- * the check's virtual thread and by event loops, hence synchronized.
+ * What was sent, received and noticed during one run: bounded, printable, and with every known
+ * secret replaced before it is kept. Written by the check's virtual thread and by event loops,
+ * hence synchronized.
  */
 public final class Transcript {
   private static final int MAX_LINES = 400;
@@ -27,7 +28,10 @@ public final class Transcript {
     secrets.forEach(secret -> this.secrets.add(secret.value()));
   }
 
-  /** Adds a secret that came up during the run, such as a TURN password made from the shared secret or a digest response. */
+  /**
+   * Adds a secret that came up during the run, such as a TURN password made from the shared secret
+   * or a digest response.
+   */
   public synchronized void hide(String secret) {
     if (!secret.isEmpty()) {
       secrets.add(secret);
@@ -61,7 +65,8 @@ public final class Transcript {
     Duration at = Duration.ofNanos(System.nanoTime() - started);
     if (lines.size() == MAX_LINES) {
       full = true;
-      lines.add(new TranscriptLine(at, stage, Direction.NOTE, "the transcript ends here: it is full"));
+      lines.add(
+          new TranscriptLine(at, stage, Direction.NOTE, "the transcript ends here: it is full"));
       return;
     }
     lines.add(new TranscriptLine(at, stage, direction, printable(redact(text))));
@@ -82,7 +87,10 @@ public final class Transcript {
         return kept.append("… (").append(text.length() - i).append(" more characters)").toString();
       }
       char c = text.charAt(i);
-      kept.append(c == '\n' || c == '\t' || (c >= ' ' && c != 0x7f && !isControl(c)) ? c : c == '\r' ? "" : '·');
+      kept.append(
+          c == '\n' || c == '\t' || (c >= ' ' && c != 0x7f && !isControl(c))
+              ? c
+              : c == '\r' ? "" : '·');
     }
     return kept.toString();
   }

@@ -1,9 +1,11 @@
 package io.linecheck.probe.wire;
 
+import io.vertx.core.buffer.Buffer;
+
 /** What a read came to. */
 public sealed interface Read {
   /** Bytes came; never empty. */
-  record Bytes(byte[] bytes) implements Read {}
+  record Bytes(Buffer bytes) implements Read {}
 
   /** The peer closed in order: FIN, or close_notify. */
   record Closed() implements Read {}
