@@ -1,0 +1,106 @@
+package io.linecheck.diagnose;
+
+import io.linecheck.model.Catalogue;
+import io.linecheck.model.CheckResult;
+import io.linecheck.model.Diagnosis;
+import io.linecheck.model.Dialer;
+import io.linecheck.model.Finding;
+import io.linecheck.model.Readiness;
+import io.linecheck.model.Severity;
+import io.linecheck.model.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Joins what every service of a dialer showed into one verdict. Immutable and pure; any thread may
+ * call it.
+ */
+public final class Diagnostician {
+  private final List<Rule> rules;
+
+  /** A diagnostician that words what it adds with the given texts. */
+  public Diagnostician(Catalogue catalogue) {
+    this.rules =
+        List.of(
+            new CertificateDriftRule(catalogue),
+            new TurnTransportsRule(catalogue),
+            new SharedFaultRule());
+  }
+
+  /** One step of the reasoning: replaces, merges or adds findings. */
+  interface Rule {
+    /** The findings after this step. */
+    List<Finding> apply(
+        Dialer dialer, List<CheckResult> results, List<Finding> findings, Instant now);
+  }
+
+  /**
+   * The diagnosis of one dialer.
+   *
+   * @param latest the newest result of each of its checks
+   * @param now the instant against which dates are judged
+   */
+  public Diagnosis diagnose(Dialer dialer, List<CheckResult> latest, Instant now) {
+    List<Finding> findings = new ArrayList<>();
+    latest.forEach(result -> findings.addAll(result.findings()));
+    List<Finding> leading = findings;
+    for (Rule rule : rules) {
+      leading = rule.apply(dialer, latest, leading, now);
+    }
+    List<Finding> ordered = leading.stream().sorted(urgency(dialer)).toList();
+    List<String> untried = untried(latest);
+    Readiness readiness = readiness(dialer, latest, ordered);
+    return new Diagnosis(
+        dialer.id(), readiness, Headline.of(readiness, dialer, ordered, untried), ordered, untried);
+  }
+
+  private static Readiness readiness(
+      Dialer dialer, List<CheckResult> latest, List<Finding> findings) {
+    if (findings.stream()
+        .anyMatch(f -> f.severity() == Severity.CRITICAL && isRequired(dialer, f.service()))) {
+      return Readiness.NOT_READY;
+    }
+    if (findings.stream().anyMatch(finding -> finding.severity() != Severity.INFO)) {
+      return Readiness.AT_RISK;
+    }
+    boolean anyTried =
+        latest.stream().anyMatch(r -> r.status() != Status.UNKNOWN && r.status() != Status.SKIPPED);
+    return anyTried ? Readiness.READY : Readiness.UNKNOWN;
+  }
+
+  /**
+   * What could not be tried, told by the facts whose name ends in {@code .untried}; in the order of
+   * the services, each once.
+   */
+  private static List<String> untried(List<CheckResult> latest) {
+    return latest.stream()
+        .flatMap(result -> result.facts().entrySet().stream())
+        .filter(fact -> fact.getKey().endsWith(".untried"))
+        .map(java.util.Map.Entry::getValue)
+        .distinct()
+        .toList();
+  }
+
+  private static Comparator<Finding> urgency(Dialer dialer) {
+    return Comparator.comparing(Finding::severity)
+        .thenComparing(finding -> !isRequired(dialer, finding.service()))
+        .thenComparing(Finding::stage)
+        .thenComparingInt(finding -> order(dialer, finding.service()))
+        .thenComparing(Finding::code);
+  }
+
+  static boolean isRequired(Dialer dialer, String service) {
+    return dialer.findService(service).map(io.linecheck.model.Service::required).orElse(true);
+  }
+
+  static int order(Dialer dialer, String service) {
+    for (int i = 0; i < dialer.services().size(); i++) {
+      if (dialer.services().get(i).name().equals(service)) {
+        return i;
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+}
