@@ -61,11 +61,7 @@ public final class IntegrityKey {
 
   /** The key of user, realm and password, each as the server knows it. */
   public static IntegrityKey longTerm(
-      Algorithm algorithm,
-      PasswordAlgorithm password,
-      String user,
-      String realm,
-      String secret) {
+      Algorithm algorithm, PasswordAlgorithm password, String user, String realm, String secret) {
     byte[] words = (user + ":" + realm + ":" + secret).getBytes(StandardCharsets.UTF_8);
     return new IntegrityKey(algorithm, digest(password.digest, words));
   }

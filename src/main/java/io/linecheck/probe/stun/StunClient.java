@@ -114,8 +114,7 @@ public final class StunClient implements AutoCloseable {
     private long lastSent = started;
     private @Nullable String wrong;
 
-    Transaction(
-        StunMessage request, Buffer bytes, Optional<IntegrityKey> key, Deadline deadline) {
+    Transaction(StunMessage request, Buffer bytes, Optional<IntegrityKey> key, Deadline deadline) {
       this.request = request;
       this.bytes = bytes;
       this.key = key;

@@ -46,8 +46,7 @@ public final class StunCodec {
   public static Buffer fingerprinted(Buffer message) {
     Buffer bytes = message.copy();
     bytes.setUnsignedShort(2, bytes.length() - HEADER + 8);
-    append(
-        bytes, AttributeType.FINGERPRINT.code(), Buffer.buffer().appendInt(fingerprint(bytes)));
+    append(bytes, AttributeType.FINGERPRINT.code(), Buffer.buffer().appendInt(fingerprint(bytes)));
     return bytes;
   }
 
@@ -145,8 +144,7 @@ public final class StunCodec {
       attributes.add(new StunAttribute(code, bytes.getBuffer(at + 4, at + 4 + length)));
       at += 4 + padded(length);
     }
-    return new Decoded.Whole(
-        new StunMessage(method, kind, bytes.getBuffer(8, HEADER), attributes));
+    return new Decoded.Whole(new StunMessage(method, kind, bytes.getBuffer(8, HEADER), attributes));
   }
 
   private static void append(Buffer bytes, int code, Buffer value) {

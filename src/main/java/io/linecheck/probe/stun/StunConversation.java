@@ -50,19 +50,18 @@ public final class StunConversation implements Conversation {
         .end(
             Stage.STUN,
             started,
-            decision.decide(
-                path.context().subject(), StunObservation.of(answer, path.address())));
+            decision.decide(path.context().subject(), StunObservation.of(answer, path.address())));
   }
 
   private static void facts(Path path, StunMessage message, Duration roundTrip) {
     message
         .findXored(AttributeType.XOR_MAPPED_ADDRESS)
         .or(() -> message.findAddress(AttributeType.MAPPED_ADDRESS))
-        .ifPresent(
-            mapped -> path.log().fact("stun.mappedAddress", TransportAddress.words(mapped)));
+        .ifPresent(mapped -> path.log().fact("stun.mappedAddress", TransportAddress.words(mapped)));
     message
         .findText(AttributeType.SOFTWARE)
         .ifPresent(software -> path.log().fact("stun.software", software));
-    path.log().fact("stun.rttSeconds", String.format(Locale.ROOT, "%.6f", roundTrip.toNanos() / 1e9));
+    path.log()
+        .fact("stun.rttSeconds", String.format(Locale.ROOT, "%.6f", roundTrip.toNanos() / 1e9));
   }
 }

@@ -20,12 +20,12 @@ public final class StunDecision implements Decision<StunObservation> {
           one(
               FindingCode.STUN_NO_ANSWER,
               String.format(
-                      Locale.ROOT,
-                      "no answer to %d Binding requests over UDP (%s) to %s in %.1f s",
-                      seen.sendings(),
-                      family(seen.server()),
-                      TransportAddress.words(seen.server()),
-                      seen.waited().toMillis() / 1000.0));
+                  Locale.ROOT,
+                  "no answer to %d Binding requests over UDP (%s) to %s in %.1f s",
+                  seen.sendings(),
+                  family(seen.server()),
+                  TransportAddress.words(seen.server()),
+                  seen.waited().toMillis() / 1000.0));
       case UNREACHABLE ->
           one(
               FindingCode.STUN_NO_ANSWER,

@@ -109,10 +109,23 @@ public record StunMessage(
           findText(type).ifPresent(value -> append(line, type, '"' + value + '"'));
       case LIFETIME -> findNumber(type).ifPresent(value -> append(line, type, value + " s"));
       case ERROR_CODE, DATA -> {}
-      case ALTERNATE_SERVER, CHANGE_REQUEST, MESSAGE_INTEGRITY, UNKNOWN_ATTRIBUTES, CHANNEL_NUMBER,
-          NONCE, REQUESTED_ADDRESS_FAMILY, EVEN_PORT, REQUESTED_TRANSPORT, DONT_FRAGMENT,
-          MESSAGE_INTEGRITY_SHA256, PASSWORD_ALGORITHM, USERHASH, RESERVATION_TOKEN,
-          PASSWORD_ALGORITHMS, ALTERNATE_DOMAIN, FINGERPRINT ->
+      case ALTERNATE_SERVER,
+          CHANGE_REQUEST,
+          MESSAGE_INTEGRITY,
+          UNKNOWN_ATTRIBUTES,
+          CHANNEL_NUMBER,
+          NONCE,
+          REQUESTED_ADDRESS_FAMILY,
+          EVEN_PORT,
+          REQUESTED_TRANSPORT,
+          DONT_FRAGMENT,
+          MESSAGE_INTEGRITY_SHA256,
+          PASSWORD_ALGORITHM,
+          USERHASH,
+          RESERVATION_TOKEN,
+          PASSWORD_ALGORITHMS,
+          ALTERNATE_DOMAIN,
+          FINGERPRINT ->
           line.append(", ").append(type.words());
     }
   }

@@ -38,8 +38,7 @@ public final class TransportAddress {
     return read(value)
         .map(raw ->
             socketAddress(
-                masked(raw.bytes(), transaction),
-                raw.port() ^ (StunCodec.MAGIC_COOKIE >>> 16)));
+                masked(raw.bytes(), transaction), raw.port() ^ (StunCodec.MAGIC_COOKIE >>> 16)));
   }
 
   /** An address in words, {@code 203.0.113.10:3478} or {@code [2001:db8::1]:3478}. */
@@ -78,7 +77,8 @@ public final class TransportAddress {
   }
 
   private static byte[] masked(byte[] ip, Buffer transaction) {
-    byte[] mask = Buffer.buffer().appendInt(StunCodec.MAGIC_COOKIE).appendBuffer(transaction).getBytes();
+    byte[] mask =
+        Buffer.buffer().appendInt(StunCodec.MAGIC_COOKIE).appendBuffer(transaction).getBytes();
     byte[] masked = ip.clone();
     for (int i = 0; i < masked.length; i++) {
       masked[i] ^= mask[i];
