@@ -14,16 +14,23 @@ import java.util.Map;
  */
 final class StageProgress implements StageListener {
   private final Terminal terminal;
+  private final boolean wanted;
   private final Map<String, StringBuilder> lines = new LinkedHashMap<>();
   private int drawn;
 
-  StageProgress(Terminal terminal) {
+  /**
+   * Progress of one command.
+   *
+   * @param wanted whether a person is going to read the report
+   */
+  StageProgress(Terminal terminal, boolean wanted) {
     this.terminal = terminal;
+    this.wanted = wanted;
   }
 
   @Override
   public synchronized void ended(Service service, StageResult stage) {
-    if (!terminal.interactive()) {
+    if (!wanted || !terminal.interactive()) {
       return;
     }
     String sign =

@@ -1,0 +1,121 @@
+package io.linecheck.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.linecheck.app.ProbeSettings;
+import io.linecheck.app.ProbeStack;
+import io.linecheck.config.DurationText;
+import io.linecheck.config.InvalidInputException;
+import io.linecheck.config.Profiles;
+import io.linecheck.model.Dialer;
+import io.linecheck.model.ReadinessReport;
+import io.linecheck.web.ContractJson;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code check TARGET...}: one full readiness check of each target, then ends. */
+@Command(
+    name = "check",
+    description = "One full readiness check of each target.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit codes: 0 ready, 1 at risk, 2 not ready, 3 unknown or wrong usage; the worst of several targets."
+    })
+final class CheckCommand implements Callable<Integer> {
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private final Terminal terminal;
+  @Mixin private CheckOptions options = new CheckOptions();
+
+  @Parameters(
+      paramLabel = "TARGET",
+      arity = "1..*",
+      description = "A dialer id of the configuration, or a bare host name.")
+  private List<String> typed = new ArrayList<>();
+
+  CheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (options.json && options.nagios) {
+      throw new InvalidInputException("--json and --nagios exclude each other");
+    }
+    Duration timeout = timeout();
+    Targets targets = new Targets(options, Profiles.load(), id -> Optional.empty());
+    List<Dialer> dialers = typed.stream().map(targets::dialer).toList();
+    StageProgress progress = new StageProgress(terminal, !options.json && !options.nagios);
+    ProbeSettings settings =
+        new ProbeSettings(targets.resolved(), options.caFiles, targets.stages());
+    List<ReadinessReport> reports;
+    try (ProbeStack stack = ProbeStack.open(settings)) {
+      reports = run(stack, dialers, timeout, progress);
+    }
+    progress.wipe();
+    print(reports);
+    return ExitCodes.worst(reports);
+  }
+
+  private Duration timeout() {
+    return DurationText.parse(options.timeout)
+        .filter(timeout -> timeout.compareTo(SHORTEST) >= 0 && timeout.compareTo(LONGEST) <= 0)
+        .orElseThrow(() ->
+            new InvalidInputException(
+                "--timeout '"
+                    + options.timeout
+                    + "': write a duration from 100ms to 10m, such as 15s"));
+  }
+
+  private static List<ReadinessReport> run(
+      ProbeStack stack, List<Dialer> dialers, Duration timeout, StageProgress progress)
+      throws InterruptedException {
+    List<ReadinessReport> reports = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<ReadinessReport>> runs =
+          dialers.stream()
+              .map(dialer ->
+                  threads.submit(() -> stack.readiness().run(dialer, "local", timeout, progress)))
+              .toList();
+      for (Future<ReadinessReport> run : runs) {
+        reports.add(run.get());
+      }
+    } catch (ExecutionException broken) {
+      throw new IllegalStateException(broken.getCause());
+    }
+    return reports;
+  }
+
+  private void print(List<ReadinessReport> reports) {
+    if (options.json) {
+      ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
+      reports.forEach(report -> nodes.add(ContractJson.report(report)));
+      terminal.out().println(ContractJson.pretty(reports.size() == 1 ? nodes.get(0) : nodes));
+    } else if (options.nagios) {
+      terminal.out().println(NagiosReport.render(reports));
+    } else {
+      TextReport text = new TextReport(terminal);
+      for (int i = 0; i < reports.size(); i++) {
+        terminal.out().print((i == 0 ? "" : "\n") + text.render(reports.get(i)));
+        if (options.verbose) {
+          terminal.out().print(TranscriptReport.render(reports.get(i)));
+        }
+      }
+    }
+    if (options.verbose && (options.json || options.nagios)) {
+      reports.forEach(report -> terminal.err().print(TranscriptReport.render(report)));
+    }
+  }
+}
