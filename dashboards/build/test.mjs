@@ -37,10 +37,11 @@ try {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     packages: 'external',
+    loader: { '.svg': 'file' },
     define: { REPOSITORY: JSON.stringify(resolve(root, '..')) },
     logLevel: 'warning',
   });
-  run('--test', ...tests.map((name) => join(out, name.replace(/\.ts$/, '.mjs'))));
+  run('--test', '--test-reporter=spec', ...tests.map((name) => join(out, name.replace(/\.ts$/, '.mjs'))));
 } finally {
   rmSync(out, { recursive: true, force: true });
 }

@@ -1,16 +1,25 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { parse } from 'yaml';
+import { snapshot, type Scenario } from '../mock/fleet.ts';
+import { description, faults, text } from './schema.ts';
 
-declare const REPOSITORY: string;
+const now = Date.parse('2026-11-21T04:00:00Z');
 
 test('every reference of the API description leads somewhere', () => {
-  const text = readFileSync(`${REPOSITORY}/src/main/resources/openapi.yaml`, 'utf8');
-  const components = (parse(text) as { components: Record<string, Record<string, unknown>> }).components;
   const references = [...text.matchAll(/#\/components\/(\w+)\/(\w+)/g)];
   assert.ok(references.length > 50);
   for (const [reference, kind, name] of references) {
-    assert.ok(components[kind!]?.[name!], `${reference} leads nowhere`);
+    assert.ok(description.components[kind!]?.[name!], `${reference} leads nowhere`);
   }
+});
+
+for (const scenario of ['busy', 'one', 'calm', 'many', 'shared', 'empty'] as Scenario[]) {
+  test(`the practice snapshot '${scenario}' is as described`, () => {
+    assert.deepEqual(faults('Snapshot', snapshot(now, scenario, 7, 'abc')), []);
+  });
+}
+
+test('a value that is not as described is found out', () => {
+  const wrong = { ...snapshot(now, 'one', 7, 'abc'), surprise: 1, serverTime: 'yesterday' };
+  assert.equal(faults('Snapshot', wrong).length, 2);
 });

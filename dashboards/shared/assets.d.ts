@@ -1,0 +1,2 @@
+declare module '*.svg' { const path: string; export default path; }
+declare module '*.css';

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { problem, selfCheck, snapshot } from '../mock/fleet.ts';
+import { duration } from '../shared/time.ts';
+import { shiftOf } from '../wall/kiosk.ts';
+import { grid, lights, lookOfProblem, lookOfSite, rest, silenceLimitMillis, summary, take, tiles } from '../wall/state.ts';
+
+const now = Date.parse('2026-11-21T04:00:00Z');
+const at = (seconds: number): string => new Date(now + seconds * 1000).toISOString();
+
+test('a change replaces, adds and removes problems by key', () => {
+  const before = snapshot(now, 'one', 7, 'abc');
+  const other = problem(now, 3);
+  const after = take(before, { sequence: 8, version: 'abc', serverTime: at(1), upserted: [other], removed: [before.problems[0]!.key] });
+  assert.deepEqual(after.problems, [other]);
+  assert.equal(after.sequence, 8);
+  assert.equal(after.totals, before.totals);
+});
+
+test('a repeated or older change changes nothing', () => {
+  const before = snapshot(now, 'one', 7, 'abc');
+  assert.equal(take(before, { sequence: 7, version: 'abc', serverTime: at(1), removed: [before.problems[0]!.key] }), before);
+});
+
+test('severity leads, then age, then maintenance last', () => {
+  const list = [
+    problem(now, 3, { key: 'risk' }),
+    problem(now, 0, { key: 'new', since: at(-10) }),
+    problem(now, 0, { key: 'old', since: at(-1000) }),
+    problem(now, 0, { key: 'silent', lastResultAt: at(-600) }),
+    problem(now, 0, { key: 'planned', maintenance: { until: at(100), reason: null } }),
+  ];
+  assert.deepEqual(tiles(list, now).map((tile) => tile.problem.key), ['old', 'new', 'risk', 'silent', 'planned']);
+});
+
+test('a result older than three intervals is unknown, whatever it said', () => {
+  assert.equal(lookOfProblem(problem(now, 0, { lastResultAt: at(-91) }), now), 'unknown');
+  assert.equal(lookOfProblem(problem(now, 0, { lastResultAt: at(-89) }), now), 'not-ready');
+});
+
+test('maintenance that has ended no longer hides a fault', () => {
+  assert.equal(lookOfProblem(problem(now, 0, { maintenance: { until: at(-1), reason: null } }), now), 'not-ready');
+});
+
+test('an acknowledgement counts until it lapses', () => {
+  const acknowledgement = { owner: 'Maria', since: at(-60), until: at(60), note: null };
+  assert.equal(tiles([problem(now, 0, { acknowledgement })], now)[0]!.held, true);
+  assert.equal(tiles([problem(now, 0, { acknowledgement })], now + 61_000)[0]!.held, false);
+});
+
+test('few problems get the whole width, many two columns, the rest one place', () => {
+  assert.deepEqual(grid(1, 0, 3), { shown: 1, columns: 1, rows: 1 });
+  assert.deepEqual(grid(3, 0, 3), { shown: 3, columns: 1, rows: 3 });
+  assert.deepEqual(grid(4, 0, 3), { shown: 4, columns: 2, rows: 2 });
+  assert.deepEqual(grid(6, 0, 3), { shown: 6, columns: 2, rows: 3 });
+  assert.deepEqual(grid(6, 1, 3), { shown: 5, columns: 2, rows: 3 });
+  assert.deepEqual(grid(24, 17, 3), { shown: 5, columns: 2, rows: 3 });
+  assert.deepEqual(grid(24, 17, Infinity), { shown: 24, columns: 0, rows: 0 });
+});
+
+test('what found no place is counted with its seats', () => {
+  const hidden = tiles([problem(now, 0, { seats: 10 }), problem(now, 3, { seats: 5 })], now);
+  assert.deepEqual(rest(hidden, 4), { tiles: 6, notReady: 1, seats: 15 });
+});
+
+test('a site is as bad as its worst dialer, and unknown when its results are old', () => {
+  const site = { site: 'manila', dialers: 3, notReady: 0, atRisk: 1, ready: 2, unknown: 0, maintenance: 0, seats: 9, seatsNotReady: 0, oldestResultAt: at(-10), staleAfterSeconds: 90 };
+  assert.equal(lookOfSite(site, now), 'at-risk');
+  assert.equal(lookOfSite({ ...site, notReady: 1 }, now), 'not-ready');
+  assert.equal(lookOfSite({ ...site, oldestResultAt: at(-100) }, now), 'unknown');
+  assert.equal(lookOfSite({ ...site, atRisk: 0, ready: 3 }, now), 'ready');
+});
+
+test('the summary for a screen reader is one sentence', () => {
+  assert.equal(summary(snapshot(now, 'one', 7, 'abc').totals), '1 not ready, 61 seats; 1007 of 1008 ready');
+});
+
+test('silence is three heartbeats, and never under ten seconds', () => {
+  assert.equal(silenceLimitMillis(5), 15_000);
+  assert.equal(silenceLimitMillis(1), 10_000);
+});
+
+test('the lights tell a failing channel, an old drill and an ending certificate', () => {
+  const self = { ...selfCheck(now), alertPathProvenAt: at(-100_000), tlsNotAfter: at(10 * 86_400), configReloadSuccessful: false };
+  const shown = Object.fromEntries(lights(self, now, duration).map((light) => [light.name, `${light.look} ${light.text}`]));
+  assert.deepEqual(shown, {
+    Schedule: 'ready lag 18 ms',
+    'Alert path': 'at-risk proven 1 d 3 h ago',
+    Notices: 'at-risk slack-noc failing',
+    Vantages: 'ready 2 online',
+    'Own TLS': 'at-risk 10 d 0 h left',
+    Configuration: 'at-risk reload refused',
+  });
+});
+
+test('the picture moves slowly and comes back', () => {
+  const places = Array.from({ length: 9 }, (_, i) => shiftOf(i));
+  assert.equal(new Set(places.map(({ x, y }) => `${x},${y}`)).size, 9);
+  assert.deepEqual(shiftOf(9), shiftOf(0));
+  assert.ok(places.every(({ x, y }) => Math.abs(x) <= 2 && Math.abs(y) <= 2));
+});

@@ -1,0 +1,192 @@
+/** What the wall knows and what follows from it. Pure: no clock, no network, no page. */
+import type { Change, Problem, SelfCheck, SiteCounts, Snapshot, Totals } from '../shared/types.ts';
+import { ageSeconds } from '../shared/time.ts';
+import { lookOrder, type Look } from '../shared/words.ts';
+
+/** The snapshot with one change taken in; an older or repeated change changes nothing. */
+export function take(snapshot: Snapshot, change: Change): Snapshot {
+  if (change.sequence <= snapshot.sequence) return snapshot;
+  const { upserted = [], removed = [], ...replaced } = change;
+  const gone = new Set([...removed, ...upserted.map((problem) => problem.key)]);
+  const problems = [...snapshot.problems.filter((problem) => !gone.has(problem.key)), ...upserted];
+  return { ...snapshot, ...replaced, problems };
+}
+
+/** How a problem is shown: too old a result is unknown, whatever it said; maintenance is not down. */
+export function lookOfProblem(problem: Problem, now: number): Look {
+  if (problem.maintenance !== null && Date.parse(problem.maintenance.until) > now) return 'maintenance';
+  return isStale(problem, now) ? 'unknown' : problem.readiness;
+}
+
+export function isStale(problem: Problem, now: number): boolean {
+  return problem.lastResultAt !== null && ageSeconds(problem.lastResultAt, now) > problem.staleAfterSeconds;
+}
+
+/** Acknowledged and not lapsed. */
+export function isHeld(problem: Problem, now: number): boolean {
+  return problem.acknowledgement !== null && Date.parse(problem.acknowledgement.until) > now;
+}
+
+/** A problem with what it looks like now. */
+export interface Tile {
+  problem: Problem;
+  look: Look;
+  stale: boolean;
+  held: boolean;
+}
+
+/** Severity first, then age: the oldest of a kind leads. */
+export function tiles(problems: Problem[], now: number): Tile[] {
+  return problems
+    .map((problem) => ({
+      problem, look: lookOfProblem(problem, now), stale: isStale(problem, now), held: isHeld(problem, now),
+    }))
+    .sort((a, b) =>
+      lookOrder.indexOf(a.look) - lookOrder.indexOf(b.look)
+      || Date.parse(a.problem.since) - Date.parse(b.problem.since)
+      || (a.problem.key < b.problem.key ? -1 : 1));
+}
+
+/** How tiles are laid out; where not all find room, the last place tells of the rest. */
+export interface Plan {
+  /** Problems with a tile of their own. */
+  shown: number;
+  /** 0: as many as the width holds. */
+  columns: number;
+  rows: number;
+}
+
+/** The plan for a height of so many rows; `more`: problems the server did not send. */
+export function grid(count: number, more: number, rows: number): Plan {
+  if (rows === Infinity) return { shown: count, columns: 0, rows: 0 };
+  const wanted = count + (more > 0 ? 1 : 0);
+  if (wanted <= rows) return { shown: count, columns: 1, rows: wanted };
+  const places = rows * 2;
+  if (wanted <= places) return { shown: count, columns: 2, rows: Math.ceil(wanted / 2) };
+  return { shown: places - 1, columns: 2, rows };
+}
+
+/** What the tiles that found no place amount to. */
+export interface Rest {
+  tiles: number;
+  notReady: number;
+  seats: number;
+}
+
+export function rest(hidden: Tile[], more: number): Rest {
+  return {
+    tiles: hidden.length + more,
+    notReady: hidden.filter((tile) => tile.look === 'not-ready').length,
+    seats: hidden.reduce((sum, tile) => sum + tile.problem.seats, 0),
+  };
+}
+
+/** The state of a whole site: the worst that one of its dialers has. */
+export function lookOfSite(site: SiteCounts, now: number): Look {
+  if (site.notReady > 0) return 'not-ready';
+  if (site.oldestResultAt !== null && ageSeconds(site.oldestResultAt, now) > site.staleAfterSeconds) return 'unknown';
+  if (site.atRisk > 0) return 'at-risk';
+  if (site.unknown > 0) return 'unknown';
+  if (site.maintenance > 0 && site.ready === 0) return 'maintenance';
+  return 'ready';
+}
+
+/** The worst of the fleet, for the tab's icon and title. */
+export function lookOfFleet(totals: Totals): Look {
+  if (totals.notReady > 0) return 'not-ready';
+  if (totals.atRisk > 0) return 'at-risk';
+  if (totals.unknown > 0) return 'unknown';
+  return totals.dialers === 0 ? 'no-data' : 'ready';
+}
+
+/** What a screen reader says when it changes; polite and short. */
+export function summary(totals: Totals): string {
+  const parts = [
+    totals.notReady > 0 ? `${totals.notReady} not ready, ${totals.seatsNotReady} seats` : '',
+    totals.atRisk > 0 ? `${totals.atRisk} at risk` : '',
+    totals.unknown > 0 ? `${totals.unknown} unknown` : '',
+    totals.maintenance > 0 ? `${totals.maintenance} in maintenance` : '',
+    `${totals.ready} of ${totals.dialers} ready`,
+  ];
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+/** Silence after which the page says that it has no data. */
+export function silenceLimitMillis(heartbeatSeconds: number): number {
+  return Math.max(10, heartbeatSeconds * 3) * 1000;
+}
+
+/** One light of the strip in which Linecheck looks at itself. */
+export interface Light {
+  name: string;
+  look: Look;
+  text: string;
+  detail?: string;
+}
+
+/** The lights; `says` formats an age in seconds. */
+export function lights(self: SelfCheck, now: number, says: (seconds: number) => string): Light[] {
+  const list: Light[] = [];
+  const lag = self.schedulerLagSeconds;
+  list.push({
+    name: 'Schedule',
+    look: lag === null ? 'unknown' : lag < 1 ? 'ready' : lag < 10 ? 'at-risk' : 'not-ready',
+    text: lag === null ? 'lag unknown' : lag < 1 ? `lag ${Math.round(lag * 1000)} ms` : `lag ${lag.toFixed(1)} s`,
+    detail: `${self.checksPerMinute} checks a minute`,
+  });
+  list.push(alertPath(self, now, says));
+  const failing = self.channels.filter((channel) => channel.status !== 'ok' && channel.status !== 'skipped');
+  if (failing.length > 0) {
+    const first = failing[0]!;
+    list.push({
+      name: 'Notices',
+      look: failing.some((channel) => channel.status === 'critical') ? 'not-ready' : 'at-risk',
+      text: `${first.name} failing${failing.length > 1 ? ` +${failing.length - 1}` : ''}`,
+      detail: `${failing.reduce((sum, channel) => sum + channel.pending, 0)} waiting`,
+    });
+  } else {
+    list.push({
+      name: 'Notices',
+      look: self.channels.length === 0 ? 'at-risk' : 'ready',
+      text: self.channels.length === 0 ? 'no channel' : `${self.channels.length} channel${self.channels.length === 1 ? '' : 's'} ok`,
+    });
+  }
+  const offline = self.vantages.filter((vantage) => vantage.status !== 'ok');
+  list.push({
+    name: 'Vantages',
+    look: offline.length === 0 ? 'ready' : 'at-risk',
+    text: offline.length === 0 ? `${self.vantages.length} online` : `${offline[0]!.name} offline`,
+  });
+  if (self.nodesExpected > 1) {
+    list.push({
+      name: 'Nodes',
+      look: self.nodes >= self.nodesExpected ? 'ready' : 'at-risk',
+      text: `${self.nodes} of ${self.nodesExpected}`,
+    });
+  }
+  if (self.tlsNotAfter !== null) {
+    const left = -ageSeconds(self.tlsNotAfter, now);
+    list.push({
+      name: 'Own TLS',
+      look: left < 3 * 86_400 ? 'not-ready' : left < 14 * 86_400 ? 'at-risk' : 'ready',
+      text: left <= 0 ? 'expired' : `${says(left)} left`,
+    });
+  }
+  if (!self.configReloadSuccessful) {
+    list.push({ name: 'Configuration', look: 'at-risk', text: 'reload refused' });
+  }
+  for (const finding of self.findings.slice(0, 2)) {
+    list.push({ name: 'Linecheck', look: finding.severity === 'critical' ? 'not-ready' : 'at-risk', text: finding.title });
+  }
+  return list;
+}
+
+function alertPath(self: SelfCheck, now: number, says: (seconds: number) => string): Light {
+  if (self.alertPathProvenAt === null) return { name: 'Alert path', look: 'unknown', text: 'never proven' };
+  const age = ageSeconds(self.alertPathProvenAt, now);
+  return {
+    name: 'Alert path',
+    look: age > self.alertPathMaxAgeSeconds ? 'at-risk' : 'ready',
+    text: `proven ${says(age)} ago`,
+  };
+}

@@ -1,0 +1,342 @@
+/** The wall as a function of its state. */
+import { useEffect, useState } from 'preact/hooks';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import { Shape, Strip, Verdict } from '../shared/view.tsx';
+import { toggleTheme } from '../shared/theme.ts';
+import { ago, clock, duration, fromNow, moment, ageSeconds } from '../shared/time.ts';
+import { count, fixedByWord, lookOfOutcome, lookOfStatus, lookOrder, lookWord, stageWord, type Look } from '../shared/words.ts';
+import type { Problem, SiteCounts, Snapshot, Totals, VantageSide } from '../shared/types.ts';
+import type { Way } from './feed.ts';
+import { grid, lights, lookOfSite, rest, type Tile } from './state.ts';
+import noDataIcon from './icons/no-data.svg';
+import notReadyIcon from './icons/not-ready.svg';
+import atRiskIcon from './icons/at-risk.svg';
+import readyIcon from './icons/ready.svg';
+
+export interface WallState {
+  snapshot: Signal<Snapshot | null>;
+  way: Signal<Way>;
+  reason: Signal<string>;
+  receivedAt: Signal<number | null>;
+  now: ReadonlySignal<number>;
+  shown: ReadonlySignal<Tile[]>;
+  silent: ReadonlySignal<boolean>;
+  look: ReadonlySignal<Look>;
+  newVersion: Signal<boolean>;
+  sound: Signal<boolean>;
+  soundBlocked: Signal<boolean>;
+  quietNow: ReadonlySignal<boolean>;
+  announced: ReadonlySignal<string>;
+  kiosk: boolean;
+  unblock: () => void;
+}
+
+export function Wall({ state }: { state: WallState }) {
+  const picture = state.snapshot.value;
+  useIcon(state.look.value);
+  const gone = state.silent.value;
+  return (
+    <div class={`wall${gone ? ' gone' : ''}`}>
+      <h1 class="hidden">Linecheck wall{picture?.label ? `, ${picture.label}` : ''}</h1>
+      <p class="hidden" role="status" aria-live="polite">{state.announced.value}</p>
+      {picture === null ? <Waiting state={state} /> : <Picture state={state} picture={picture} />}
+      {gone && state.receivedAt.value !== null && (
+        <div class="nodata" role="alert">
+          <Shape look="no-data" />
+          <strong>NO DATA SINCE {clock(state.receivedAt.value)}</strong>
+          <span>{state.reason.value || 'The server is silent.'} Trying again.</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Waiting({ state }: { state: WallState }) {
+  const refused = state.way.value === 'refused';
+  return (
+    <main class="waiting">
+      <Shape look={refused ? 'not-ready' : 'no-data'} />
+      <p><strong>{refused ? 'NOT ALLOWED' : 'WAITING FOR THE SERVER'}</strong></p>
+      <p>{state.reason.value}</p>
+    </main>
+  );
+}
+
+function Picture({ state, picture }: { state: WallState; picture: Snapshot }) {
+  const now = state.now.value;
+  return (
+    <>
+      <Top state={state} picture={picture} />
+      <main>
+        <Tiles shown={state.shown.value} picture={picture} now={now} kiosk={state.kiosk} />
+      </main>
+      <Sites sites={picture.sites} now={now} kiosk={state.kiosk} />
+      <Bottom state={state} picture={picture} now={now} />
+    </>
+  );
+}
+
+function Top({ state, picture }: { state: WallState; picture: Snapshot }) {
+  const totals = picture.totals;
+  return (
+    <header class="top">
+      <Counts totals={totals} />
+      <div class="clock">
+        <time dateTime={picture.serverTime}>{clock(state.now.value, true)}</time>
+        <span class={`way way-${state.way.value}`}>
+          {picture.label && <b>{picture.label}</b>}
+          {state.way.value === 'live' ? 'live' : state.way.value === 'polling' ? 'polling' : 'stream lost'}
+          {totals.lastResultAt && ` · result ${duration(Math.max(0, ageSeconds(totals.lastResultAt, state.now.value)))} ago`}
+        </span>
+      </div>
+      {!state.kiosk && <Controls state={state} />}
+    </header>
+  );
+}
+
+function Counts({ totals }: { totals: Totals }) {
+  const items: [Look, number, number][] = [
+    ['not-ready', totals.notReady, totals.seatsNotReady],
+    ['at-risk', totals.atRisk, totals.seatsAtRisk],
+    ['unknown', totals.unknown, 0],
+    ['maintenance', totals.maintenance, 0],
+    ['ready', totals.ready, 0],
+  ];
+  return (
+    <ul class="counts" aria-label="All dialers">
+      {items.filter(([look, n]) => n > 0 || look === 'not-ready' || look === 'ready').map(([look, n, seats]) => (
+        <li key={look} class={`look-${look}${n === 0 ? ' none' : ''}`}>
+          <Shape look={look} /><b>{n}</b>
+          <span>{lookWord[look]}{seats > 0 && <em>{count(seats, 'seat')}</em>}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Controls({ state }: { state: WallState }) {
+  const on = state.sound.value;
+  return (
+    <div class="controls">
+      <Warnings state={state} />
+      <button type="button" class="quiet" aria-pressed={on} onClick={() => { state.sound.value = !on; state.unblock(); }}>
+        {on ? 'Sound on' : 'Sound off'}
+      </button>
+      <button type="button" class="quiet" onClick={toggleTheme} title="Light or dark">◐<span class="hidden"> Light or dark</span></button>
+      <nav aria-label="Pages"><a href="/certificates">Certificates</a> <a href="/next">Next to break</a> <a href="/availability">Availability</a></nav>
+    </div>
+  );
+}
+
+/** What keeps the wall itself from doing its work. */
+function Warnings({ state }: { state: WallState }) {
+  return (
+    <>
+      {state.soundBlocked.value && <button type="button" class="blocked" onClick={state.unblock}>SOUND BLOCKED – click once</button>}
+      {state.sound.value && state.quietNow.value && <span class="blocked">QUIET HOURS</span>}
+      {state.newVersion.value && <span class="blocked">NEW VERSION – reload</span>}
+    </>
+  );
+}
+
+/** Rows of tiles that fit between the counts and the sites of a kiosk. */
+const KIOSK_ROWS = 3;
+
+function Tiles({ shown, picture, now, kiosk }: { shown: Tile[]; picture: Snapshot; now: number; kiosk: boolean }) {
+  if (shown.length === 0) return <Calm picture={picture} now={now} />;
+  const plan = grid(shown.length, picture.moreProblems, kiosk ? KIOSK_ROWS : Infinity);
+  const hidden = shown.slice(plan.shown);
+  return (
+    <ol class={`tiles columns-${plan.columns} rows-${plan.rows}`} aria-label="Dialers that need someone">
+      {shown.slice(0, plan.shown).map((tile) => <ProblemTile key={tile.problem.key} tile={tile} now={now} />)}
+      {hidden.length + picture.moreProblems > 0 && <RestTile hidden={hidden} more={picture.moreProblems} />}
+    </ol>
+  );
+}
+
+function Calm({ picture, now }: { picture: Snapshot; now: number }) {
+  const { totals } = picture;
+  const none = totals.dialers === 0;
+  const lately = picture.resolved[0];
+  return (
+    <section class="calm">
+      <Shape look={none ? 'no-data' : 'ready'} />
+      <p><strong>{none ? 'NO DIALERS' : totals.ready === totals.dialers ? 'ALL READY' : 'NOTHING BROKEN'}</strong></p>
+      <p>{none ? 'Nothing is configured for this view.' : `${count(totals.dialers, 'dialer')}, ${count(totals.seats, 'seat')}`}</p>
+      {lately && <p class="lately">{lately.name} is back: {lately.title}, {ago(lately.resolvedAt, now)}</p>}
+    </section>
+  );
+}
+
+function RestTile({ hidden, more }: { hidden: Tile[]; more: number }) {
+  const sum = rest(hidden, more);
+  return (
+    <li class={`tile rest${sum.notReady > 0 ? ' look-not-ready held' : ''}`}>
+      <div class="head">
+        <h2>+ {sum.tiles} more</h2>
+        {sum.notReady > 0 && <span class="state">{sum.notReady} NOT READY</span>}
+        {sum.seats > 0 && <span class="seats">{count(sum.seats, 'seat')}</span>}
+      </div>
+      <p class="names">{hidden.map((tile) => tile.problem.name).join(', ')}</p>
+    </li>
+  );
+}
+
+function ProblemTile({ tile, now }: { tile: Tile; now: number }) {
+  const { problem, look, held, stale } = tile;
+  const fresh = ageSeconds(problem.since, now) < 60 && look === 'not-ready' && !held;
+  return (
+    <li class={`tile look-${look}${held ? ' held' : ''}${fresh ? ' fresh' : ''}`}>
+      <div class="head">
+        <Shape look={look} />
+        <h2>{problem.dialer ? <a href={`/dialers/${encodeURIComponent(problem.dialer)}`}>{problem.name}</a> : problem.name}</h2>
+        <span class="state">{lookWord[look]}</span>
+        <Vantages problem={problem} />
+        <span class="seats">
+          {problem.dialers > 1 && `${count(problem.dialers, 'dialer')} · `}
+          {problem.seats > 0 && count(problem.seats, 'seat')}
+        </span>
+      </div>
+      <p class="what">
+        {problem.stage && <b>{problem.service} · {stageWord[problem.stage]}</b>}
+        {stale ? `no result for ${duration(ageSeconds(problem.lastResultAt!, now))}; before: ${problem.title}` : problem.title}
+      </p>
+      <p class="fix">
+        {problem.flapping && <span class="badge">FLAPPING</span>}
+        {problem.suppressed > 0 && <span class="badge">+{problem.suppressed} behind it</span>}
+        {look === 'maintenance' && problem.maintenance
+          ? <>until {moment(problem.maintenance.until, now)}{problem.maintenance.reason && `: ${problem.maintenance.reason}`}</>
+          : <><span aria-hidden="true">→ </span><span class="hidden">Remedy: </span>{problem.remedy}</>}
+      </p>
+      <div class="foot">
+        <span class="since" title={problem.since}>{duration(ageSeconds(problem.since, now))}<span class="wide">, since {moment(problem.since, now)}</span></span>
+        <Who problem={problem} held={held} now={now} />
+        <Strip strip={problem.strip} label="last 24 blocks" />
+      </div>
+    </li>
+  );
+}
+
+function Who({ problem, held, now }: { problem: Problem; held: boolean; now: number }) {
+  const ack = problem.acknowledgement;
+  if (held && ack) {
+    return <span class="who"><b>{ack.owner}</b> has it until {moment(ack.until, now)}</span>;
+  }
+  return (
+    <span class="who nobody">
+      <b>{ack ? `${ack.owner}'s time is up` : 'nobody has it'}</b> · call {problem.contact ?? fixedByWord[problem.fixedBy]}
+    </span>
+  );
+}
+
+function Vantages({ problem }: { problem: Problem }) {
+  if (problem.vantages.length === 0) return null;
+  return (
+    <span class="vantages">
+      {problem.vantages.map((vantage) => {
+        const look = lookOfStatus(vantage.status);
+        return (
+          <span key={vantage.name} class="vantage" title={`${vantage.name}: ${lookWord[look]}`}>
+            <Place side={vantage.side} /><b aria-hidden="true">{look === 'ready' ? '✓' : look === 'not-ready' ? '✗' : look === 'at-risk' ? '!' : '?'}</b>
+            <span class="hidden">seen from {vantage.side}: {lookWord[look]}</span>
+          </span>
+        );
+      })}
+    </span>
+  );
+}
+
+/** A house for the dialer's own network, a globe for everywhere else. */
+function Place({ side }: { side: VantageSide }) {
+  return (
+    <svg class="place" viewBox="0 0 24 24" aria-hidden="true">
+      {side === 'inside'
+        ? <path d="M3 12L12 4l9 8M6 10.5V20h12v-9.500M10 20v-5h4v5" />
+        : <><circle cx="12" cy="12" r="9.500" /><path d="M2.500 12h19M12 2.500c-6.500 6-6.500 13 0 19M12 2.500c6.500 6 6.500 13 0 19" /></>}
+    </svg>
+  );
+}
+
+function Sites({ sites, now, kiosk }: { sites: SiteCounts[]; now: number; kiosk: boolean }) {
+  const room = kiosk ? 14 : sites.length;
+  const shown = sites.length > room ? sites.slice(0, room - 1) : sites;
+  const other = sites.slice(shown.length);
+  return (
+    <ul class="sites" aria-label="Sites: ready dialers">
+      {shown.map((site) => <Site key={site.site} name={site.site} look={lookOfSite(site, now)} ready={site.ready} all={site.dialers} />)}
+      {other.length > 0 && (
+        <Site
+          name={`+${other.length} sites`}
+          look={worst(other.map((site) => lookOfSite(site, now)))}
+          ready={other.reduce((n, site) => n + site.ready, 0)}
+          all={other.reduce((n, site) => n + site.dialers, 0)}
+        />
+      )}
+    </ul>
+  );
+}
+
+function Site({ name, look, ready, all }: { name: string; look: Look; ready: number; all: number }) {
+  return (
+    <li class={`site look-${look}`} title={`${name}: ${ready} of ${all} ready`}>
+      <Shape look={look} label={lookWord[look]} />
+      <span class="site-name">{name}</span>
+      <b>{ready === all ? all : `${ready}/${all}`}</b>
+    </li>
+  );
+}
+
+function Bottom({ state, picture, now }: { state: WallState; picture: Snapshot; now: number }) {
+  const next = picture.nextToBreak[0];
+  const { agents } = picture;
+  const strip = lights(picture.selfCheck, now, duration);
+  const shown = [...strip].sort((a, b) => lookOrder.indexOf(a.look) - lookOrder.indexOf(b.look));
+  return (
+    <footer class="bottom">
+      <div class="soon">
+        {next && (
+          <a class="next" href="/next">
+            <b>Next to break {fromNow(next.at, now)}:</b> {next.dialer} {next.title}
+          </a>
+        )}
+        {agents.tested + agents.complaints > 0 && (
+          <span class="agents">
+            <b>Agents, 1 h:</b> {agents.ready} ready, {agents.warnings} warned, {agents.notReady} not ready
+            {agents.complaints > 0 && `, ${agents.complaints} couldn't hear`}
+          </span>
+        )}
+      </div>
+      <ul class="self" aria-label="Linecheck itself">
+        {state.kiosk && <Warnings state={state} />}
+        {shown.map((light) => (
+          <li key={light.name} class={`look-${light.look}`} title={light.detail}>
+            <Shape look={light.look} label={lookWord[light.look]} /> <b>{light.name}</b> {light.text}
+          </li>
+        ))}
+      </ul>
+      {!state.kiosk && agents.latest.length > 0 && (
+        <ul class="agent-lines" aria-label="Latest self-tests of agents">
+          {agents.latest.map((line) => (
+            <li key={line.at + line.agent}>
+              <Verdict look={lookOfOutcome(line.outcome)} /> agent {line.agent} on {line.dialer}
+              {line.code && <> · <a href={`/findings/${line.code}`}>{line.code}</a></>} · {ago(line.at, now)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </footer>
+  );
+}
+
+function worst(looks: Look[]): Look {
+  return lookOrder.find((look) => looks.includes(look)) ?? 'ready';
+}
+
+/** The tab's icon tells the worst state too. */
+function useIcon(look: Look): void {
+  const [icon] = useState(() => document.querySelector<HTMLLinkElement>('link[rel="icon"]'));
+  useEffect(() => {
+    if (icon === null) return;
+    icon.href = look === 'not-ready' ? notReadyIcon : look === 'ready' ? readyIcon : look === 'no-data' ? noDataIcon : atRiskIcon;
+  }, [icon, look]);
+}
