@@ -1,0 +1,246 @@
+package io.linecheck.probe.turn;
+
+import io.linecheck.model.Stage;
+import io.linecheck.model.TurnAccess;
+import io.linecheck.probe.Deadline;
+import io.linecheck.probe.Path;
+import io.linecheck.probe.stun.Answer;
+import io.linecheck.probe.stun.AttributeType;
+import io.linecheck.probe.stun.StunMessage;
+import io.linecheck.probe.stun.TransportAddress;
+import io.linecheck.probe.turn.TurnObservation.PeerReply;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the first Allocate to the permissions for the dialer's media addresses: asks as a stranger,
+ * then with credentials (RFC 8656 section 7), and decodes a 401. What stays open is the session
+ * with the allocation, which the caller closes.
+ */
+final class AllocationTrial implements AutoCloseable {
+  /** The name in REST user names; not a number, so that no server takes it for a time. */
+  static final String NAME = "linecheck";
+
+  private static final int MAX_PEERS = 4;
+
+  private final Path path;
+  private final TurnSettings settings;
+  private final TurnDoor door;
+  private final Deadline deadline;
+  private @Nullable TurnSession session;
+  private Optional<TurnCredentials> credentials = Optional.empty();
+  private Optional<StunMessage> allocation = Optional.empty();
+
+  private Reply stranger = Reply.NOT_TRIED;
+  private Optional<String> realm = Optional.empty();
+  private boolean bindingAnswered;
+  private Reply member = Reply.NOT_TRIED;
+  private Instant sentAt;
+  private CredentialTrial trial = CredentialTrial.NOT_TRIED;
+  private Optional<InetSocketAddress> elsewhere = Optional.empty();
+
+  AllocationTrial(Path path, TurnSettings settings, TurnDoor door, Deadline deadline) {
+    this.path = path;
+    this.settings = settings;
+    this.door = door;
+    this.deadline = deadline;
+    this.sentAt = path.context().clock().instant();
+  }
+
+  /** Goes as far as the server lets it. */
+  TurnObservation run(List<InetAddress> media) throws InterruptedException {
+    Answer first = asStranger();
+    Optional<InetSocketAddress> alternate = alternate(first);
+    if (alternate.isPresent() && follow(alternate.get())) {
+      first = asStranger();
+      alternate = alternate(first);
+    }
+    elsewhere = alternate;
+    stranger = Reply.of(first);
+    if (stranger.granted()) {
+      allocation = TurnSession.message(first);
+    } else if (stranger.refusedWith(401)) {
+      TurnSession.message(first)
+          .ifPresent(message -> realm = message.findText(AttributeType.REALM));
+      asMember(first);
+    } else if (stranger.outcome() == Reply.Outcome.SILENT && session != null) {
+      bindingAnswered =
+          TurnSession.succeeded(session.binding(deadline.atMost(Duration.ofMillis(1500))));
+    }
+    List<PeerReply> peers = allocation.isPresent() ? permissions(media) : List.of();
+    return new TurnObservation(
+        door.transport(),
+        door.server(),
+        stranger,
+        realm,
+        bindingAnswered,
+        member,
+        credentials.map(TurnCredentials::user).orElse(""),
+        sentAt,
+        trial,
+        relayed(),
+        peers);
+  }
+
+  /** The session that holds the allocation; only after one was granted. */
+  Optional<TurnSession> session() {
+    return Optional.ofNullable(session);
+  }
+
+  /** The success response to Allocate. */
+  Optional<StunMessage> allocation() {
+    return allocation;
+  }
+
+  /** The credentials that were sent. */
+  Optional<TurnCredentials> credentials() {
+    return credentials;
+  }
+
+  /** Where the server sends clients on to, where that could not be followed. */
+  Optional<InetSocketAddress> elsewhere() {
+    return elsewhere;
+  }
+
+  /** The relayed address, once granted. */
+  Optional<InetSocketAddress> relayed() {
+    return allocation.flatMap(message -> message.findXored(AttributeType.XOR_RELAYED_ADDRESS));
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+    }
+  }
+
+  private Answer asStranger() throws InterruptedException {
+    Optional<TurnSession> opened = door.open();
+    if (opened.isEmpty()) {
+      return new Answer.Broken("no further connection could be opened");
+    }
+    session = opened.get();
+    return opened.get().allocate(deadline.atMost(settings.firstAnswer()));
+  }
+
+  private void asMember(Answer first) throws InterruptedException {
+    Optional<StunMessage> message = TurnSession.message(first);
+    Optional<Challenge> challenge = message.flatMap(Challenge::find);
+    if (message.isPresent() && message.get().find(AttributeType.NONCE).isEmpty()) {
+      stranger = Reply.malformed("a 401 without NONCE");
+      return;
+    }
+    credentials = credentials(settings.credentialLifetime().toSeconds());
+    TurnSession open = session;
+    if (credentials.isEmpty()
+        || challenge.isEmpty()
+        || challenge.get().realm().isBlank()
+        || open == null) {
+      return;
+    }
+    open.identify(credentials.get(), challenge.get());
+    Answer answer = open.allocate(deadline.atMost(settings.answer()));
+    if (Reply.of(answer).refusedWith(437)) {
+      answer = onFreshPort(answer);
+    }
+    Optional<InetSocketAddress> alternate = alternate(answer);
+    if (alternate.isPresent() && follow(alternate.get())) {
+      answer = onFreshPort(answer);
+      alternate = alternate(answer);
+    }
+    elsewhere = alternate;
+    member = Reply.of(answer);
+    if (member.granted()) {
+      allocation = TurnSession.message(answer);
+    } else if (member.refusedWith(401)
+        && path.context().dialer().turn() instanceof TurnAccess.SharedSecret) {
+      trial =
+          new ClockTrial(this::attempt, settings.credentialLifetime().toSeconds()).run(deadline);
+    }
+  }
+
+  /** The same again as a stranger and a member, from a new port (RFC 8656 section 7.4 on 437). */
+  private Answer onFreshPort(Answer before) throws InterruptedException {
+    close();
+    Optional<Challenge> challenge = TurnSession.message(asStranger()).flatMap(Challenge::find);
+    TurnSession open = session;
+    if (open == null || challenge.isEmpty() || credentials.isEmpty()) {
+      return before;
+    }
+    open.identify(credentials.get(), challenge.get());
+    return open.allocate(deadline.atMost(settings.answer()));
+  }
+
+  /** One signed Allocate with a time stamp that far ahead of our clock. */
+  private Answer attempt(long offsetSeconds) throws InterruptedException {
+    Optional<TurnCredentials> shifted = credentials(offsetSeconds);
+    TurnSession open = session;
+    if (open == null || shifted.isEmpty()) {
+      return new Answer.Broken("no session");
+    }
+    open.identify(shifted.get());
+    Answer answer = open.allocate(deadline.atMost(settings.answer()));
+    if (TurnSession.succeeded(answer)) {
+      // A port that had an allocation is not asked again: the next attempt gets its own.
+      open.close();
+      Optional<TurnSession> next = door.open();
+      session = next.orElse(null);
+      next.ifPresent(fresh -> fresh.continueAs(open));
+    }
+    return answer;
+  }
+
+  private Optional<TurnCredentials> credentials(long offsetSeconds) {
+    return switch (path.context().dialer().turn()) {
+      case TurnAccess.None() -> Optional.empty();
+      case TurnAccess.LongTerm(String user, var password) ->
+          Optional.of(new TurnCredentials(user, password));
+      case TurnAccess.SharedSecret(var secret) -> {
+        long now = path.context().clock().instant().getEpochSecond();
+        yield Optional.of(TurnCredentials.rest(secret, now + offsetSeconds, NAME));
+      }
+    };
+  }
+
+  private List<PeerReply> permissions(List<InetAddress> media) throws InterruptedException {
+    List<PeerReply> replies = new ArrayList<>();
+    TurnSession open = session;
+    Optional<InetSocketAddress> relayed = relayed();
+    if (open == null || relayed.isEmpty()) {
+      return replies;
+    }
+    for (InetAddress peer : media.stream().distinct().limit(MAX_PEERS).toList()) {
+      boolean sameFamily =
+          peer.getAddress().length == relayed.get().getAddress().getAddress().length;
+      replies.add(
+          new PeerReply(
+              peer,
+              sameFamily
+                  ? Reply.of(open.permit(peer, deadline.atMost(settings.answer())))
+                  : Reply.NOT_TRIED));
+    }
+    return replies;
+  }
+
+  private boolean follow(InetSocketAddress alternate) {
+    path.log().fact("turn.alternateServer", TransportAddress.words(alternate));
+    if (alternate.equals(door.server()) || !door.redirect(alternate)) {
+      return false;
+    }
+    path.context().transcript().note(Stage.TURN, "following 300 Try Alternate");
+    close();
+    return true;
+  }
+
+  private static Optional<InetSocketAddress> alternate(Answer answer) {
+    return TurnSession.message(answer)
+        .filter(message -> message.error().filter(error -> error.code() == 300).isPresent())
+        .flatMap(message -> message.findAddress(AttributeType.ALTERNATE_SERVER));
+  }
+}

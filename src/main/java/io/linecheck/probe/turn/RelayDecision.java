@@ -1,0 +1,62 @@
+package io.linecheck.probe.turn;
+
+import io.linecheck.model.Fault;
+import io.linecheck.model.FindingCode;
+import io.linecheck.model.Severity;
+import io.linecheck.probe.Decision;
+import io.linecheck.probe.Subject;
+import io.linecheck.probe.stun.TransportAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Judges data through a relay: silence, loss and round trip. */
+public final class RelayDecision implements Decision<RelayObservation> {
+  private static final double LOSS_WARNING = 0.01;
+  private static final double LOSS_CRITICAL = 0.03;
+  private static final long SLOW_WARNING_MILLIS = 200;
+  private static final long SLOW_CRITICAL_MILLIS = 400;
+
+  @Override
+  public List<Fault> decide(Subject subject, RelayObservation seen) {
+    if (seen.silenceProven()) {
+      return List.of(
+          Fault.of(
+              FindingCode.TURN_RELAY_SILENT,
+              "permission granted, but nothing came through the relayed address %s: not from our own address%s"
+                  .formatted(
+                      TransportAddress.words(seen.relayed()),
+                      seen.twoAllocations() == RelayObservation.Attempt.SILENT
+                          ? ", nor between two allocations"
+                          : "; a second allocation could not be used to compare")));
+    }
+    List<Fault> faults = new ArrayList<>();
+    seen.measurement().ifPresent(numbers -> judge(numbers, faults));
+    return faults;
+  }
+
+  private static void judge(RelayMeasurement numbers, List<Fault> faults) {
+    double loss = numbers.lossRatio();
+    if (loss > LOSS_WARNING) {
+      faults.add(
+          Fault.of(
+              FindingCode.TURN_LOSS,
+              loss > LOSS_CRITICAL ? Severity.CRITICAL : Severity.WARNING,
+              String.format(
+                  Locale.ROOT,
+                  "%d of %d packets through the relay and back were lost (%.1f %%); at most 1 %% is expected",
+                  numbers.sent() - numbers.received(),
+                  numbers.sent(),
+                  loss * 100)));
+    }
+    long millis = numbers.roundTrip().toMillis();
+    if (millis > SLOW_WARNING_MILLIS) {
+      faults.add(
+          Fault.of(
+              FindingCode.TURN_SLOW,
+              millis > SLOW_CRITICAL_MILLIS ? Severity.CRITICAL : Severity.WARNING,
+              "the way through the relay and back takes %d ms; at most 200 ms are expected"
+                  .formatted(millis)));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.linecheck.probe.turn;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * What became of data sent through a relay.
+ *
+ * @param relayed the relayed address
+ * @param reachable whether that address is as wide as the server's own
+ * @param hidden whether a NAT stands between us and the server, so that silence proves nothing
+ * @param reflexive from the relay to our own address and back
+ * @param twoAllocations from one allocation to another and back
+ * @param measurement of the way that worked
+ */
+public record RelayObservation(
+    InetSocketAddress relayed,
+    boolean reachable,
+    boolean hidden,
+    Attempt reflexive,
+    Attempt twoAllocations,
+    Optional<RelayMeasurement> measurement) {
+  /** How one way ended. */
+  public enum Attempt {
+    /** It was not needed. */
+    NOT_TRIED,
+    /** It could not be tried: other address family, no second allocation. */
+    IMPOSSIBLE,
+    /** The server forbids that peer. */
+    FORBIDDEN,
+    /** Permission granted, nothing came. */
+    SILENT,
+    /** Data came back. */
+    WORKED
+  }
+
+  /** Why it stays open whether the relay works; empty where it is known. */
+  Optional<String> unproven() {
+    if (measurement.isPresent() || silenceProven()) {
+      return Optional.empty();
+    }
+    if (!reachable) {
+      return Optional.of("nothing came through a relay whose address cannot be reached");
+    }
+    if (reflexive == Attempt.SILENT) {
+      return Optional.of("nothing came through, but we are behind a NAT that may hide us");
+    }
+    return Optional.of(
+        reflexive == Attempt.FORBIDDEN
+            ? "the server forbids our own address as a peer, and no second way worked"
+            : "the relay cannot be tried from here");
+  }
+
+  /** Whether nothing comes through although nothing but the relay stands in between. */
+  boolean silenceProven() {
+    return reachable && !hidden && reflexive == Attempt.SILENT && twoAllocations != Attempt.WORKED;
+  }
+}

@@ -1,0 +1,125 @@
+package io.linecheck.probe.turn;
+
+import io.linecheck.probe.Deadline;
+import io.linecheck.probe.stun.AttributeType;
+import io.linecheck.probe.stun.Decoded;
+import io.linecheck.probe.stun.StunCodec;
+import io.linecheck.probe.stun.StunMessage;
+import io.linecheck.probe.stun.StunMethod;
+import io.vertx.core.buffer.Buffer;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Paced packets through a channel to a peer that sends them back. A few suffice where none is lost;
+ * where one is, more follow, so that the loss is a ratio and not chance.
+ */
+final class RelayStream {
+  /** The number of the packet that the peer sends by itself; it is not measured. */
+  static final int HELLO = -1;
+
+  private static final Duration RESERVE = Duration.ofSeconds(1);
+
+  private final TurnSession session;
+  private final TurnSettings settings;
+  private final RelayPackets packets;
+  private final EchoPeer peer;
+  private final Deadline deadline;
+  private final Map<Integer, Long> sent = new HashMap<>();
+  private final Map<Integer, Long> back = new HashMap<>();
+  private Optional<InetSocketAddress> seen = Optional.empty();
+  private boolean broken;
+  private int next;
+
+  RelayStream(
+      TurnSession session,
+      TurnSettings settings,
+      RelayPackets packets,
+      EchoPeer peer,
+      Deadline deadline) {
+    this.session = session;
+    this.settings = settings;
+    this.packets = packets;
+    this.peer = peer;
+    this.deadline = deadline;
+    session.client().others(this::heard);
+  }
+
+  /** Sends and listens; whether anything came back. */
+  boolean run(int channel) throws InterruptedException {
+    sent.clear();
+    back.clear();
+    send(channel, settings.packets(), settings.pace());
+    collect();
+    boolean somethingLost = back.size() < sent.size();
+    Duration needed =
+        settings.morePace().multipliedBy(settings.morePackets()).plus(settings.straggler());
+    if (!back.isEmpty()
+        && somethingLost
+        && deadline.remaining().compareTo(needed.plus(RESERVE)) > 0) {
+      send(channel, settings.morePackets(), settings.morePace());
+      collect();
+    }
+    return !back.isEmpty();
+  }
+
+  /** The peer as the relay sees it, learned from a packet that came by no channel. */
+  Optional<InetSocketAddress> seen() {
+    return seen;
+  }
+
+  /** The numbers of the last run. */
+  RelayMeasurement measurement() {
+    return RelayMeasurement.of(sent, peer.arrivals(), back);
+  }
+
+  private void send(int channel, int count, Duration pace) throws InterruptedException {
+    long started = System.nanoTime();
+    for (int i = 1; i <= count && !broken && !deadline.passed(); i++) {
+      int number = next++;
+      sent.put(number, System.nanoTime());
+      broken = !session.send(channel, packets.packet(number), deadline);
+      Deadline pause = new Deadline(started + pace.toNanos() * i);
+      while (!broken && i < count && !pause.passed()) {
+        broken = !session.client().listen(pause);
+      }
+    }
+  }
+
+  private void collect() throws InterruptedException {
+    Deadline last = deadline.atMost(settings.straggler());
+    while (!broken && back.size() < sent.size() && !last.passed()) {
+      broken = !session.client().listen(last);
+    }
+  }
+
+  private void heard(Buffer bytes) {
+    long now = System.nanoTime();
+    if (bytes.length() >= 4 && bytes.getUnsignedByte(0) >>> 6 == 1) {
+      int length = bytes.getUnsignedShort(2);
+      if (bytes.length() >= 4 + length) {
+        arrived(bytes.getBuffer(4, 4 + length), now);
+      }
+    } else if (StunCodec.decode(bytes) instanceof Decoded.Whole(StunMessage message)
+        && message.method() == StunMethod.DATA) {
+      Optional<Buffer> data = message.find(AttributeType.DATA);
+      if (data.isPresent() && packets.number(data.get()).isPresent()) {
+        seen = message.findXored(AttributeType.XOR_PEER_ADDRESS);
+        arrived(data.get(), now);
+      }
+    }
+  }
+
+  private void arrived(Buffer data, long now) {
+    packets
+        .number(data)
+        .ifPresent(number -> {
+          if (sent.containsKey(number)) {
+            back.putIfAbsent(number, now);
+          }
+        });
+  }
+}
