@@ -23,6 +23,8 @@ public enum Ailment {
   CERTIFICATE_EXPIRING,
   /** The WebSocket opens and SIP requests stay unanswered. */
   SIP_SILENT,
+  /** The TURN server was given another shared secret than the rest. */
+  TURN_SECRET_DIFFERS,
   /** Breaks and heals every few minutes: the agent page answers 503 while it is broken. */
   COMES_AND_GOES
 }

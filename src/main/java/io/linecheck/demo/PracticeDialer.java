@@ -34,6 +34,8 @@ final class PracticeDialer {
   private static final String PAGE =
       "<!doctype html><title>Agent screen</title><p>A practice dialer of Linecheck's demo.";
 
+  private static final Secret TURN_SECRET = new Secret("north-of-the-river");
+
   private final String id;
   private final String site;
   private final int seats;
@@ -45,7 +47,7 @@ final class PracticeDialer {
       new PracticePhone("7999", new Secret("practice-makes-perfect"));
   private int httpsPort;
   private int wssPort;
-  private int stunPort;
+  private int turnPort;
 
   PracticeDialer(String id, String site, int seats, Ailment ailment, InstantSource clock) {
     this.id = id;
@@ -77,9 +79,9 @@ final class PracticeDialer {
           httpsPort = https.actualPort();
           return wss(vertx, drift ? old : current);
         })
-        .compose(done -> PracticeStun.listen(vertx, 0))
-        .map(stun -> {
-          stunPort = stun.localAddress().port();
+        .compose(done -> PracticeTurn.listen(vertx, turnSecret(), clock))
+        .map(port -> {
+          turnPort = port;
           return null;
         });
   }
@@ -124,6 +126,10 @@ final class PracticeDialer {
     } else {
       request.response().end(PAGE);
     }
+  }
+
+  private Secret turnSecret() {
+    return ailment == Ailment.TURN_SECRET_DIFFERS ? new Secret("south-of-the-river") : TURN_SECRET;
   }
 
   private boolean isBrokenNow() {
@@ -194,8 +200,9 @@ final class PracticeDialer {
             new Service(
                 "https", ServiceKind.HTTPS, host(), httpsPort, List.of("/agc/vicidial.php"), true),
             new Service("wss", ServiceKind.WSS, host(), wssPort, List.of("/ws"), true),
-            new Service("stun", ServiceKind.STUN, host(), stunPort, List.of(), true)),
+            new Service("stun", ServiceKind.STUN, host(), turnPort, List.of(), true),
+            new Service("turn-udp", ServiceKind.TURN_UDP, host(), turnPort, List.of(), true)),
         Optional.of(new SipAccount(phone.user(), Optional.of(password), Optional.empty())),
-        new TurnAccess.None());
+        new TurnAccess.SharedSecret(TURN_SECRET));
   }
 }

@@ -36,6 +36,7 @@ public final class PracticeFloor {
             new PracticeDialer("bogota-1", "bogota", 55, Ailment.PASSWORD_WRONG, clock),
             new PracticeDialer("bogota-2", "bogota", 40, Ailment.CERTIFICATE_EXPIRING, clock),
             new PracticeDialer("lima-1", "lima", 25, Ailment.SIP_SILENT, clock),
+            new PracticeDialer("lima-3", "lima", 50, Ailment.TURN_SECRET_DIFFERS, clock),
             new PracticeDialer("lima-2", "lima", 35, Ailment.COMES_AND_GOES, clock));
     return Future.all(dialers.stream().map(dialer -> dialer.open(vertx, authority)).toList())
         .map(opened -> new PracticeFloor(dialers, authority));
