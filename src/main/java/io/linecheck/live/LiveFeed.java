@@ -1,0 +1,226 @@
+package io.linecheck.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linecheck.model.Readiness;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes tiles of dialers to whoever watches. Publishing never waits: what changes within a
+ * tenth of a second leaves as one event, serialised once for all viewers of a view. Safe for use by
+ * any thread.
+ *
+ * <p>A wall gets {@code snapshot} (a {@link Snapshot}) and then {@code change} (a {@link Change});
+ * a snapshot may come again at any time and replaces everything. A dialer page gets {@code result},
+ * whose data its publisher chooses, and {@code change} for its one dialer.
+ */
+public final class LiveFeed implements AutoCloseable {
+  /** The most dialers a snapshot or change holds. */
+  public static final int SHOWN = 200;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
+  private static final int VIEWS = 256;
+  private static final Duration GATHERING = Duration.ofMillis(100);
+  private static final Comparator<Tile> URGENT_FIRST =
+      Comparator.comparing((Tile tile) -> tile.maintenance().isPresent())
+          .thenComparing(Tile::readiness, Comparator.comparingInt(LiveFeed::urgency))
+          .thenComparing(Tile::since)
+          .thenComparing(Tile::id);
+
+  private final InstantSource clock;
+  private final ObjectMapper json = LiveJson.mapper();
+  private final Map<String, Tile> tiles = new ConcurrentHashMap<>();
+  private final Map<String, View> views = new ConcurrentHashMap<>();
+  private final AtomicLong sequence = new AtomicLong();
+  private final Semaphore changes = new Semaphore(0);
+  private final ReentrantLock opening = new ReentrantLock();
+  private final String boot;
+  private final Thread publisher;
+  private volatile SelfCheck self;
+
+  /** A feed with no dialers yet. */
+  public LiveFeed(InstantSource clock, SelfCheck self) {
+    this.clock = clock;
+    this.self = self;
+    this.boot = Long.toString(clock.millis(), 36);
+    this.publisher = Thread.ofVirtual().name("linecheck-live").start(this::publish);
+  }
+
+  /** Replaces a dialer's tile. */
+  public void publish(Tile tile) {
+    Tile before = tiles.put(tile.id(), tile);
+    if (tile.equals(before)) {
+      return;
+    }
+    mark(tile.id(), Optional.of(tile));
+  }
+
+  /** Takes away a dialer that is no longer configured. */
+  public void remove(String dialer) {
+    if (tiles.remove(dialer) != null) {
+      mark(dialer, Optional.empty());
+    }
+  }
+
+  /** Replaces what is said of Linecheck itself. */
+  public void publish(SelfCheck newest) {
+    SelfCheck before = self;
+    self = newest;
+    if (!newest.equals(before)) {
+      views.values().forEach(View::markSelf);
+      changes.release();
+    }
+  }
+
+  /** Tells pages that show this dialer of a result; nothing is kept for those who do not watch. */
+  public void publishResult(String dialer, Object result) {
+    View view = views.get("dialer " + dialer);
+    if (view != null && !view.idle()) {
+      view.send(event("result", result));
+    }
+  }
+
+  /** The newest tile of a dialer. */
+  public Optional<Tile> findTile(String dialer) {
+    return Optional.ofNullable(tiles.get(dialer));
+  }
+
+  /** The newest tiles of all dialers, in no order. */
+  public Collection<Tile> tiles() {
+    return List.copyOf(tiles.values());
+  }
+
+  /** The snapshot of all dialers that carry these labels, in this moment. */
+  public Snapshot snapshot(Map<String, String> labels) {
+    return snapshot(carrying(labels));
+  }
+
+  /**
+   * Watches all dialers that carry these labels (an empty map means all).
+   *
+   * @param lastEventId of the {@code Last-Event-ID} header; empty for a fresh start
+   */
+  public Subscription subscribe(Map<String, String> labels, String lastEventId) {
+    return join("labels " + new TreeMap<>(labels), carrying(labels), lastEventId);
+  }
+
+  /** Watches one dialer with every result of it. */
+  public Subscription subscribeDialer(String dialer, String lastEventId) {
+    return join("dialer " + dialer, tile -> tile.id().equals(dialer), lastEventId);
+  }
+
+  /** How many viewers there are. */
+  public int viewers() {
+    return views.values().stream().mapToInt(View::viewers).sum();
+  }
+
+  private Subscription join(String name, Predicate<Tile> filter, String lastEventId) {
+    opening.lock();
+    try {
+      if (!views.containsKey(name) && views.size() >= VIEWS) {
+        views.values().removeIf(View::idle);
+      }
+      View view =
+          views.computeIfAbsent(
+              name,
+              key -> new View(filter, () -> Optional.of(event("snapshot", snapshot(filter)))));
+      return view.join(lastEventId);
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private static Predicate<Tile> carrying(Map<String, String> labels) {
+    Map<String, String> wanted = Map.copyOf(labels);
+    return tile -> tile.labels().entrySet().containsAll(wanted.entrySet());
+  }
+
+  private void mark(String dialer, Optional<Tile> tile) {
+    views.values().forEach(view -> view.mark(dialer, tile));
+    changes.release();
+  }
+
+  private void publish() {
+    try {
+      while (true) {
+        changes.acquire();
+        Thread.sleep(GATHERING);
+        changes.drainPermits();
+        views.values().forEach(this::flush);
+      }
+    } catch (InterruptedException closed) {
+      LOG.debug("the live feed has closed");
+    }
+  }
+
+  private void flush(View view) {
+    Optional<Map<String, Optional<Tile>>> gathered = view.gathered();
+    if (gathered.isEmpty() || view.idle()) {
+      return;
+    }
+    Snapshot now = snapshot(view::shows);
+    if (now.omitted() > 0) {
+      view.send(event("snapshot", now));
+      return;
+    }
+    List<Tile> drawn = new ArrayList<>();
+    List<String> gone = new ArrayList<>();
+    gathered
+        .get()
+        .forEach((dialer, tile) -> {
+          if (tile.isPresent() && tile.get().shown()) {
+            drawn.add(tile.get());
+          } else {
+            gone.add(dialer);
+          }
+        });
+    view.send(event("change", new Change(now.at(), now.self(), now.summary(), drawn, gone)));
+  }
+
+  private Snapshot snapshot(Predicate<Tile> filter) {
+    List<Tile> all = tiles.values().stream().filter(filter).toList();
+    List<Tile> shown = all.stream().filter(Tile::shown).sorted(URGENT_FIRST).toList();
+    int kept = Math.min(SHOWN, shown.size());
+    return new Snapshot(
+        clock.instant(), self, Summary.of(all), shown.subList(0, kept), shown.size() - kept);
+  }
+
+  private static int urgency(Readiness readiness) {
+    return switch (readiness) {
+      case NOT_READY -> 0;
+      case AT_RISK -> 1;
+      case UNKNOWN -> 2;
+      case READY -> 3;
+    };
+  }
+
+  private LiveEvent event(String name, Object data) {
+    try {
+      return new LiveEvent(
+          boot + "-" + sequence.incrementAndGet(), name, json.writeValueAsString(data));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a live event cannot be written as JSON", impossible);
+    }
+  }
+
+  /** Stops publishing. */
+  @Override
+  public void close() {
+    publisher.interrupt();
+  }
+}
