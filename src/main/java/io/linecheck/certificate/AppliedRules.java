@@ -1,0 +1,31 @@
+package io.linecheck.certificate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says which sets of rules a verdict applied, and why the others were not. */
+final class AppliedRules {
+  private AppliedRules() {}
+
+  static List<String> of(Optional<TrustStore.Root> root, boolean lists) {
+    List<String> rules = new ArrayList<>();
+    rules.add("always: encoding, names, dates, keys, signatures, usages, constraints");
+    rules.add(
+        lists ? "revocation: by the lists given" : "revocation: not looked at, no list was given");
+    rules.add(
+        root.map(each ->
+                switch (each.origin()) {
+                  case PUBLIC ->
+                      "public authorities: lifetime and transparency, since the root "
+                          + each.certificate().shortName()
+                          + " is one that browsers ship";
+                  case PRIVATE ->
+                      "public authorities: not applied, since the root "
+                          + each.certificate().shortName()
+                          + " was added by the user";
+                })
+            .orElse("public authorities: not applied, since no path ends at a trusted root"));
+    return rules;
+  }
+}

@@ -1,0 +1,113 @@
+package io.linecheck.certificate;
+
+import io.linecheck.model.Fault;
+import io.linecheck.model.FindingCode;
+import io.linecheck.model.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Why no path ends at a root: the certificate is its own issuer, the path ends in a root that
+ * nobody trusts, or an issuer is missing. Follows the chain as far as it goes.
+ */
+final class Untrusted {
+  private static final int LONGEST = 12;
+
+  private final Question question;
+  private final List<Certificate> sent;
+  private final PathFinder finder;
+
+  Untrusted(Question question, List<Certificate> sent, PathFinder finder) {
+    this.question = question;
+    this.sent = sent;
+    this.finder = finder;
+  }
+
+  /** The longest way from the leaf through what was sent. */
+  List<Certificate> path(Certificate leaf) {
+    List<Certificate> path = new ArrayList<>(List.of(leaf));
+    while (path.size() < LONGEST && !path.getLast().isSelfIssued()) {
+      Certificate last = path.getLast();
+      Optional<Certificate> next =
+          sent.stream()
+              .filter(each -> each.subject.equals(last.issuer))
+              .filter(each -> !path.contains(each))
+              .filter(each -> finder.isSigned(last, each))
+              .findFirst();
+      if (next.isEmpty()) {
+        break;
+      }
+      path.add(next.get());
+    }
+    return path;
+  }
+
+  /** The fault that leads. */
+  Fault fault(List<Certificate> path) {
+    Certificate last = path.getLast();
+    String issuer = last.issuer();
+    if (last.isSelfIssued() && path.size() == 1) {
+      return Fault.of(
+          FindingCode.CERTIFICATE_SELF_SIGNED,
+          "the leaf is its own issuer ("
+              + name(issuer)
+              + "); expected one issued by an authority"
+              + " that browsers trust");
+    }
+    if (last.isSelfIssued()) {
+      return Fault.of(
+          FindingCode.CERTIFICATE_ROOT_UNTRUSTED,
+          "the path ends in "
+              + name(issuer)
+              + ", which is not among the "
+              + question.trust().size()
+              + " roots that were used");
+    }
+    return missing(path, last, issuer);
+  }
+
+  private Fault missing(List<Certificate> path, Certificate last, String issuer) {
+    String element = path.size() == 1 ? "leaf" : "intermediate " + (path.size() - 1);
+    boolean namesake =
+        sent.stream().anyMatch(each -> each.subject.equals(last.issuer) && !each.equals(last))
+            || !question.trust().named(last.issuer).isEmpty();
+    if (namesake) {
+      return new Fault(
+          FindingCode.CERTIFICATE_CONSTRAINT_VIOLATED,
+          Severity.CRITICAL,
+          element
+              + " ("
+              + last.shortName()
+              + "): signature: expected one made by its issuer "
+              + name(issuer)
+              + "; found one that the key of no certificate of this name made"
+              + ", or a chain too complicated to follow",
+          Map.of("element", element, "field", "signature", "issuer", issuer));
+    }
+    List<String> urls = last.extensions.issuerUrls();
+    String repair =
+        urls.isEmpty()
+            ? "it names no address (AIA) where it could be fetched"
+            : "browsers may fetch it from " + urls.getFirst() + ", SIP phones will not";
+    return new Fault(
+        FindingCode.CERTIFICATE_CHAIN_INCOMPLETE,
+        Severity.CRITICAL,
+        element
+            + " ("
+            + last.shortName()
+            + ") was issued by "
+            + name(issuer)
+            + ", which was not sent and is no root; "
+            + repair,
+        Map.of(
+            "element", element,
+            "issuer", issuer,
+            "url", urls.isEmpty() ? "" : urls.getFirst()));
+  }
+
+  private static String name(String issuer) {
+    return issuer.isEmpty() ? "an empty name" : issuer;
+  }
+}
