@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { snapshot, type Scenario } from '../mock/fleet.ts';
+import { availability, certificates, dialer, findingText, history, incident, timeline } from '../mock/dialer.ts';
 import { description, faults, text } from './schema.ts';
 
 const now = Date.parse('2026-11-21T04:00:00Z');
@@ -23,3 +24,16 @@ test('a value that is not as described is found out', () => {
   const wrong = { ...snapshot(now, 'one', 7, 'abc'), surprise: 1, serverTime: 'yesterday' };
   assert.equal(faults('Snapshot', wrong).length, 2);
 });
+
+const answers: [string, unknown][] = [
+  ['DialerDetail', dialer(now, 'manila-1')],
+  ['History', history('manila-1', '2026-11-20T04:00:00Z', '2026-11-21T04:00:00Z')],
+  ['CertificateList', certificates(now)],
+  ['Timeline', timeline(now)],
+  ['Availability', availability('2026-10')],
+  ['Incident', incident(now, 'inc-7')],
+  ['FindingText', findingText('port-filtered')],
+];
+for (const [schema, value] of answers) {
+  test(`the practice ${schema} is as described`, () => assert.deepEqual(faults(schema, value), []));
+}

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { Shape, Strip, Verdict } from '../shared/view.tsx';
+import { oneLine } from '../shared/prose.tsx';
 import { toggleTheme } from '../shared/theme.ts';
 import { ago, clock, duration, fromNow, moment, ageSeconds } from '../shared/time.ts';
 import { count, fixedByWord, lookOfOutcome, lookOfStatus, lookOrder, lookWord, stageWord, type Look } from '../shared/words.ts';
@@ -206,7 +207,7 @@ function ProblemTile({ tile, now }: { tile: Tile; now: number }) {
         {problem.suppressed > 0 && <span class="badge">+{problem.suppressed} behind it</span>}
         {look === 'maintenance' && problem.maintenance
           ? <>until {moment(problem.maintenance.until, now)}{problem.maintenance.reason && `: ${problem.maintenance.reason}`}</>
-          : <><span aria-hidden="true">→ </span><span class="hidden">Remedy: </span>{problem.remedy}</>}
+          : <><span aria-hidden="true">→ </span><span class="hidden">Remedy: </span>{oneLine(problem.remedy)}</>}
       </p>
       <div class="foot">
         <span class="since" title={problem.since}>{duration(ageSeconds(problem.since, now))}<span class="wide">, since {moment(problem.since, now)}</span></span>
