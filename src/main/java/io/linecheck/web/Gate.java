@@ -1,0 +1,81 @@
+package io.linecheck.web;
+
+import io.linecheck.web.AccessTokens.AccessToken;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Who may come in: a token in {@code Authorization: Bearer}, or in {@code ?token=} where a browser
+ * cannot send a header (event streams, kiosk walls); somebody at this very machine needs none,
+ * unless a reverse proxy brings the request. Blocks; runs on a virtual thread.
+ */
+final class Gate {
+  private final AccessTokens tokens;
+  private final RateLimit limit;
+  private final boolean loopbackIsTrusted;
+
+  /**
+   * A gate.
+   *
+   * @param loopbackIsTrusted whether requests from this machine need no token: only where the
+   *     server listens on loopback
+   */
+  Gate(AccessTokens tokens, RateLimit limit, boolean loopbackIsTrusted) {
+    this.tokens = tokens;
+    this.limit = limit;
+    this.loopbackIsTrusted = loopbackIsTrusted;
+  }
+
+  /** Lets the caller in or throws a {@link Problem}. */
+  Caller admit(RoutingContext context) {
+    Optional<String> secret = secret(context);
+    String address = context.request().remoteAddress().hostAddress();
+    Duration wait =
+        limit.take(secret.map(text -> "token " + text.hashCode()).orElse("address " + address));
+    if (!wait.isZero()) {
+      context.response().putHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
+      throw new Problem(
+          429, "too many requests; try again in " + Math.max(1, wait.toSeconds()) + " s");
+    }
+    if (secret.isPresent()) {
+      AccessToken token =
+          tokens
+              .find(secret.get())
+              .orElseThrow(() -> unauthorized(context, "this access token is unknown or revoked"));
+      return new Caller(token.name(), token.role());
+    }
+    if (loopbackIsTrusted && isLoopback(address) && !isForwarded(context)) {
+      return Caller.LOOPBACK;
+    }
+    throw unauthorized(
+        context,
+        "this needs an access token, made with `linecheck token create NAME --role viewer`");
+  }
+
+  private static Problem unauthorized(RoutingContext context, String detail) {
+    context.response().putHeader("WWW-Authenticate", "Bearer realm=\"linecheck\"");
+    return new Problem(401, detail);
+  }
+
+  private static Optional<String> secret(RoutingContext context) {
+    String header = context.request().getHeader("Authorization");
+    if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      return Optional.of(header.substring(7).strip());
+    }
+    return context.request().method().equals(HttpMethod.GET)
+        ? Optional.ofNullable(context.request().getParam("token")).filter(text -> !text.isEmpty())
+        : Optional.empty();
+  }
+
+  private static boolean isForwarded(RoutingContext context) {
+    return context.request().headers().contains("X-Forwarded-For")
+        || context.request().headers().contains("Forwarded");
+  }
+
+  private static boolean isLoopback(String address) {
+    return InetAddress.ofLiteral(address).isLoopbackAddress();
+  }
+}
