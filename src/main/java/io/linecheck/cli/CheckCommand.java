@@ -59,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
     List<Dialer> dialers = typed.stream().map(targets::dialer).toList();
     StageProgress progress = new StageProgress(terminal, !options.json && !options.nagios);
     ProbeSettings settings =
-        new ProbeSettings(targets.resolved(), options.caFiles, targets.stages());
+        new ProbeSettings(targets.resolved(), RootFiles.read(options.caFiles), targets.stages());
     List<ReadinessReport> reports;
     try (ProbeStack stack = ProbeStack.open(settings)) {
       reports = run(stack, dialers, timeout, progress);

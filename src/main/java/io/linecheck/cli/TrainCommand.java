@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 
 /**
- * {@code train}: checks the practice dialers once and renders every kind of report, so that the classes a real check needs are in the ahead-of-time
- * cache that the launcher makes of this run.
+ * {@code train}: checks the practice dialers once and renders every kind of report, so that the
+ * classes a real check needs are in the ahead-of-time cache that the launcher makes of this run.
  */
 @Command(name = "train", hidden = true, description = "Makes the launcher's cache of classes.")
 final class TrainCommand implements Callable<Integer> {
@@ -38,23 +38,34 @@ final class TrainCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx();
     try {
       PracticeFloor floor =
-          PracticeFloor.open(vertx, InstantSource.system()).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+          PracticeFloor.open(vertx, InstantSource.system())
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(20, TimeUnit.SECONDS);
       ProbeSettings settings =
-          new ProbeSettings(floor.addresses(), List.of(floor.root()), EnumSet.allOf(Stage.class));
+          new ProbeSettings(
+              floor.addresses(), List.of(floor.root().getEncoded()), EnumSet.allOf(Stage.class));
       try (ProbeStack stack = ProbeStack.open(settings)) {
         render(check(stack, floor.dialers()));
       }
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
-    terminal.out().println(profiles.all().size() + " profiles, " + CatalogueReader.read().texts(FindingCode.PORT_REFUSED).title());
+    terminal
+        .out()
+        .println(
+            profiles.all().size()
+                + " profiles, "
+                + CatalogueReader.read().texts(FindingCode.PORT_REFUSED).title());
     return 0;
   }
 
-  private static List<ReadinessReport> check(ProbeStack stack, List<Dialer> dialers) throws InterruptedException {
+  private static List<ReadinessReport> check(ProbeStack stack, List<Dialer> dialers)
+      throws InterruptedException {
     List<ReadinessReport> reports = new ArrayList<>();
     for (Dialer dialer : dialers) {
-      reports.add(stack.readiness().run(dialer, "local", Duration.ofSeconds(8), (service, stage) -> {}));
+      reports.add(
+          stack.readiness().run(dialer, "local", Duration.ofSeconds(8), (service, stage) -> {}));
     }
     return reports;
   }

@@ -18,6 +18,9 @@ final class Verbs implements CommandLine.IFactory {
     if (type == ExplainCommand.class) {
       return type.cast(new ExplainCommand(terminal));
     }
+    if (type == TrainCommand.class) {
+      return type.cast(new TrainCommand(terminal));
+    }
     return CommandLine.defaultFactory().create(type);
   }
 }

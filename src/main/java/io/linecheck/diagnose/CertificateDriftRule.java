@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Services of one host that serve different generations of its certificate: 443 renewed, 8089 not. It explains why the older one expires, so those
- * findings of that service are not told beside it.
+ * Services of one host that serve different generations of its certificate: 443 renewed, 8089 not.
+ * It explains why the older one expires, so those findings of that service are not told beside it.
  */
 final class CertificateDriftRule implements Diagnostician.Rule {
   private static final Set<FindingCode> EXPLAINED =
@@ -39,7 +39,9 @@ final class CertificateDriftRule implements Diagnostician.Rule {
   public List<Finding> apply(
       Dialer dialer, List<CheckResult> results, List<Finding> findings, Instant now) {
     Map<String, Fault> drift = new HashMap<>();
-    byHost(results).values().forEach(served -> drift.putAll(Generations.betweenServices(served, now)));
+    byHost(results)
+        .values()
+        .forEach(served -> drift.putAll(Generations.betweenServices(served, now)));
     if (drift.isEmpty()) {
       return findings;
     }
@@ -49,12 +51,11 @@ final class CertificateDriftRule implements Diagnostician.Rule {
         kept.add(finding);
       }
     }
-    drift.forEach(
-        (name, fault) ->
-            dialer
-                .findService(name)
-                .map(service -> catalogue.finding(fault, service, Stage.CERTIFICATE, dialer.platform()))
-                .ifPresent(kept::add));
+    drift.forEach((name, fault) ->
+        dialer
+            .findService(name)
+            .map(service -> catalogue.finding(fault, service, Stage.CERTIFICATE, dialer.platform()))
+            .ifPresent(kept::add));
     return kept;
   }
 
@@ -64,9 +65,8 @@ final class CertificateDriftRule implements Diagnostician.Rule {
       Service service = result.service();
       result.certificates().stream()
           .filter(certificate -> certificate.offer().equals("default"))
-          .forEach(
-              certificate ->
-                  byHost.computeIfAbsent(service.host(), host -> new ArrayList<>()).add(certificate));
+          .forEach(certificate ->
+              byHost.computeIfAbsent(service.host(), host -> new ArrayList<>()).add(certificate));
     }
     return byHost;
   }
