@@ -1,6 +1,10 @@
 package io.linecheck.peer;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +70,25 @@ public final class Coturn implements AutoCloseable {
       command.add("--relay-ip=127.0.0.1");
     }
     command.addAll(options);
-    PeerProcess process = PeerProcess.start("coturn-" + port, folder, command).awaitPort(port);
+    PeerProcess process =
+        PeerProcess.start("coturn-" + port, folder, command)
+            .awaitPort(port)
+            .await("an answer over UDP", () -> answersUdp(port));
     return new Coturn(process, port, tlsPort);
+  }
+
+  private static boolean answersUdp(int port) {
+    byte[] binding = new byte[20];
+    ByteBuffer.wrap(binding).putShort((short) 1).putShort((short) 0).putInt(0x2112a442);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout(200);
+      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket.send(new DatagramPacket(binding, binding.length));
+      socket.receive(new DatagramPacket(new byte[512], 512));
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   /** Where it listens for UDP and TCP. */

@@ -177,23 +177,20 @@ final class AllocationTrial implements AutoCloseable {
     return open.allocate(deadline.atMost(settings.answer()));
   }
 
-  /** One signed Allocate with a time stamp that far ahead of our clock. */
+  /**
+   * One signed Allocate with a time stamp that far ahead of our clock, each from a port of its own:
+   * a server ties a port to its first user name (coturn answers 437 to a second one).
+   */
   private Answer attempt(long offsetSeconds) throws InterruptedException {
+    close();
+    Optional<Challenge> challenge = TurnSession.message(asStranger()).flatMap(Challenge::find);
     Optional<TurnCredentials> shifted = credentials(offsetSeconds);
     TurnSession open = session;
-    if (open == null || shifted.isEmpty()) {
-      return new Answer.Broken("no session");
+    if (open == null || challenge.isEmpty() || shifted.isEmpty()) {
+      return new Answer.Broken("no challenge came");
     }
-    open.identify(shifted.get());
-    Answer answer = open.allocate(deadline.atMost(settings.answer()));
-    if (TurnSession.succeeded(answer)) {
-      // A port that had an allocation is not asked again: the next attempt gets its own.
-      open.close();
-      Optional<TurnSession> next = door.open();
-      session = next.orElse(null);
-      next.ifPresent(fresh -> fresh.continueAs(open));
-    }
-    return answer;
+    open.identify(shifted.get(), challenge.get());
+    return open.allocate(deadline.atMost(settings.answer()));
   }
 
   private Optional<TurnCredentials> credentials(long offsetSeconds) {

@@ -55,17 +55,6 @@ final class TurnSession implements AutoCloseable {
     challenge = Optional.of(by);
   }
 
-  /** The same challenge for other credentials. */
-  void identify(TurnCredentials as) {
-    transcript.hide(as.password().value());
-    credentials = Optional.of(as);
-  }
-
-  /** Goes on with the challenge of an earlier session; a stale nonce is followed. */
-  void continueAs(TurnSession earlier) {
-    challenge = earlier.challenge;
-  }
-
   /** Asks for a relayed UDP address (section 7.1). */
   Answer allocate(Deadline deadline) throws InterruptedException {
     Answer answer =

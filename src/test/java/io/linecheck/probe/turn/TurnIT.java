@@ -7,9 +7,13 @@ import io.linecheck.model.ServiceKind;
 import io.linecheck.model.Stage;
 import io.linecheck.model.Status;
 import io.linecheck.peer.Coturn;
+import io.linecheck.peer.TestAuthority;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,41 @@ class TurnIT {
             .secret(SECRET)
             .media("127.0.0.1")
             .run());
+  }
+
+  @Test
+  void healthyRelayCarriesDataOverTls() throws Exception {
+    TestAuthority authority = TestAuthority.today();
+    TestAuthority.CertificateFiles files =
+        authority.writeChain(folder, "turn", authority.leaf("turn.linecheck.test"));
+    try (Coturn server =
+        Coturn.startWithTls(
+            folder,
+            files.certificate(),
+            files.key(),
+            "--use-auth-secret",
+            "--static-auth-secret=" + SECRET,
+            "--allow-loopback-peers")) {
+      SSLContext context = trusting(authority);
+      assertHealthy(
+          TurnRun.of(ServiceKind.TURN_TLS, server.tlsAddress())
+              .opening(address ->
+                  context.getSocketFactory().createSocket(address.getAddress(), address.getPort()))
+              .secret(SECRET)
+              .media("127.0.0.1")
+              .run());
+    }
+  }
+
+  private static SSLContext trusting(TestAuthority authority) throws Exception {
+    KeyStore roots = KeyStore.getInstance("PKCS12");
+    roots.load(null, null);
+    roots.setCertificateEntry("root", authority.root());
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(roots);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 
   private static void assertHealthy(TurnRun.Outcome seen) {
