@@ -1,5 +1,6 @@
 package io.linecheck.cli;
 
+import java.time.InstantSource;
 import picocli.CommandLine;
 
 /** Makes the verbs, handing each what it needs. */
@@ -20,6 +21,9 @@ final class Verbs implements CommandLine.IFactory {
     }
     if (type == TrainCommand.class) {
       return type.cast(new TrainCommand(terminal));
+    }
+    if (type == CertificateCommand.class) {
+      return type.cast(new CertificateCommand(terminal, InstantSource.system()));
     }
     return CommandLine.defaultFactory().create(type);
   }
