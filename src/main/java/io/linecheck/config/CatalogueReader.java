@@ -33,7 +33,7 @@ public final class CatalogueReader {
     List<String> problems = new ArrayList<>();
     for (String family : families) {
       String file = "probes/" + family + "/findings.yaml";
-      PackagedFile.read(file, new Dictionary<>(WORD, "a code in lower case", texts()))
+      PackagedFile.read(file, new Dictionary<>(WORD, "a code in lower case", texts(), "", ""))
           .forEach((word, text) ->
               FindingCode.find(word)
                   .filter(code -> code.family().equals(family))

@@ -45,6 +45,14 @@ final class Words {
     return Scalar.of("a host name or an IP address", STRING, HostAndPort::host);
   }
 
+  /** A name a certificate may have: a host or a wildcard. */
+  static Scalar<String> certificateName() {
+    return Scalar.of(
+        "a host name, optionally with *. before it",
+        STRING,
+        raw -> HostAndPort.host(raw.startsWith("*.") ? raw.substring(2) : raw).map(_ -> raw));
+  }
+
   static Scalar<HostAndPort> hostAndPort() {
     return Scalar.of(
         "HOST:PORT, an IPv6 address in brackets, the port from 0 to 65535",
@@ -71,6 +79,17 @@ final class Words {
               ? Optional.of(value)
               : place.refuse("must be " + expected);
         });
+  }
+
+  /** A number with at most four decimals. */
+  static Scalar<Double> number(double least, double most) {
+    return Scalar.of(
+        "a number from " + least + " to " + most,
+        Map.of("type", "number", "minimum", least, "maximum", most),
+        raw ->
+            raw.matches("\\d{1,6}(?:\\.\\d{1,4})?")
+                ? Optional.of(Double.valueOf(raw)).filter(value -> value >= least && value <= most)
+                : Optional.empty());
   }
 
   static Scalar<Boolean> truth() {
@@ -151,6 +170,36 @@ final class Words {
                 "must be a time zone such as Asia/Manila or UTC",
                 NearestWord.find(place.raw(), ZoneId.getAvailableZoneIds()));
           }
+        });
+  }
+
+  /** The five fields of a cron expression: minute, hour, day of month, month, day of week. */
+  static Scalar<String> cron() {
+    String expected =
+        "five fields: minute hour day-of-month month day-of-week, such as 0 3 * * SUN";
+    return new Scalar<>(
+        expected,
+        STRING,
+        place ->
+            switch (Cron.parse(place.raw(), ZoneId.of("UTC"))) {
+              case Cron.Parsed.Sound(Cron cron) -> Optional.of(cron.text());
+              case Cron.Parsed.Broken(String reason) ->
+                  place.refuse("must be " + expected + "; " + reason);
+            });
+  }
+
+  /** A network: {@code 10.0.0.0/8}, or a single address. */
+  static Scalar<String> network() {
+    return Scalar.of(
+        "an address or a network such as 10.0.0.0/8",
+        STRING,
+        raw -> {
+          int slash = raw.indexOf('/');
+          String bits = slash < 0 ? "0" : raw.substring(slash + 1);
+          return AddressText.parse(slash < 0 ? raw : raw.substring(0, slash))
+              .filter(_ -> bits.matches("\\d{1,3}"))
+              .filter(address -> Integer.parseInt(bits) <= address.getAddress().length * 8)
+              .map(_ -> raw);
         });
   }
 

@@ -9,12 +9,12 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param name as it is written
  * @param shape what its value may be
  * @param presence whether it must be there, has a default, or may be absent
- * @param sample its value in the reference: the default, else an example, as YAML
- * @param sampleNode the sample, parsed
+ * @param sample its value in the reference: an example, mostly the default, as YAML
+ * @param assumed the default, parsed; for other keys the example
  * @param about one or two sentences for the reference and the JSON Schema
  */
 public record Key<T>(
-    String name, Shape<T> shape, Presence presence, String sample, Node sampleNode, String about) {
+    String name, Shape<T> shape, Presence presence, String sample, Node assumed, String about) {
   /** Whether a key must be there. */
   public enum Presence {
     /** It must. */
@@ -22,7 +22,9 @@ public record Key<T>(
     /** It need not: the sample is its default. */
     DEFAULTED,
     /** It need not, and then there is no value. */
-    OPTIONAL
+    OPTIONAL,
+    /** As optional, and excluded by another key: the reference shows it commented out. */
+    ALTERNATIVE
   }
 
   Optional<T> read(Place place) {

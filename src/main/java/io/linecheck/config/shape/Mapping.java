@@ -20,15 +20,21 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param keys the keys, in the order they are documented
  * @param maker makes the record once every value is sound
  * @param rule looks at the values together and reports to the place what does not fit
+ * @param secretive whether everything in it may be secret: an unknown key's value is not shown
  */
 public record Mapping<T>(
-    List<Key<?>> keys, Function<Values, T> maker, BiConsumer<Values, Place> rule)
+    List<Key<?>> keys, Function<Values, T> maker, BiConsumer<Values, Place> rule, boolean secretive)
     implements Shape<T> {
   private static final Pattern SECRETIVE = Pattern.compile("pass|secret|token|key|credential");
 
   /** The same mapping with a further rule over its values. */
   public Mapping<T> with(BiConsumer<Values, Place> further) {
-    return new Mapping<>(keys, maker, rule.andThen(further));
+    return new Mapping<>(keys, maker, rule.andThen(further), secretive);
+  }
+
+  /** The same mapping, never showing what stands behind an unknown key. */
+  public Mapping<T> hidden() {
+    return new Mapping<>(keys, maker, rule, true);
   }
 
   @Override
@@ -48,8 +54,9 @@ public record Mapping<T>(
       return Optional.empty();
     }
     Values sound = new Values(values);
+    int before = place.reading().count();
     rule.accept(sound, place);
-    return Optional.of(maker.apply(sound));
+    return place.reading().count() == before ? Optional.of(maker.apply(sound)) : Optional.empty();
   }
 
   private static boolean read(
@@ -58,8 +65,8 @@ public record Mapping<T>(
       return keep(key, given, values);
     }
     return switch (key.presence()) {
-      case OPTIONAL -> true;
-      case DEFAULTED -> keep(key, parent.assumed(key.name(), key.sampleNode()), values);
+      case OPTIONAL, ALTERNATIVE -> true;
+      case DEFAULTED -> keep(key, parent.assumed(key.name(), key.assumed()), values);
       case REQUIRED -> {
         parent.lacks(key.name(), "is missing: " + key.about());
         yield false;
@@ -75,10 +82,11 @@ public record Mapping<T>(
 
   private void refuseUnknown(String name, Place place) {
     Optional<String> nearest = NearestWord.find(name, keys.stream().map(Key::name).toList());
-    boolean secretive =
-        SECRETIVE.matcher(name.toLowerCase(Locale.ROOT)).find()
+    boolean hide =
+        secretive
+            || SECRETIVE.matcher(name.toLowerCase(Locale.ROOT)).find()
             || nearest.filter(word -> SECRETIVE.matcher(word).find()).isPresent();
-    if (secretive && place.node() instanceof ScalarNode) {
+    if (hide && place.node() instanceof ScalarNode) {
       place.refuseUnseen(
           "unknown key" + nearest.map(word -> " (did you mean '" + word + "'?)").orElse(""));
     } else {
@@ -89,6 +97,20 @@ public record Mapping<T>(
 
   private String names() {
     return String.join(", ", keys.stream().map(Key::name).toList());
+  }
+
+  /** The entries of a mapping by key, without a word about what is wrong with them. */
+  static Optional<Map<String, Place>> glance(Place place) {
+    if (!(place.node() instanceof MappingNode mapping)) {
+      return Optional.empty();
+    }
+    Map<String, Place> entries = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (tuple.getKeyNode() instanceof ScalarNode key) {
+        entries.put(key.getValue(), place.key(key.getValue(), tuple.getValueNode()));
+      }
+    }
+    return Optional.of(entries);
   }
 
   /** The entries of a mapping by key; doubled keys and keys that are no words are reported. */
@@ -118,7 +140,7 @@ public record Mapping<T>(
       Map<String, Object> property = new LinkedHashMap<>(key.shape().schema());
       property.put("description", key.about());
       if (key.presence() == Presence.DEFAULTED) {
-        property.put("default", YamlText.plain(key.sampleNode()));
+        property.put("default", YamlText.plain(key.assumed()));
       }
       properties.put(key.name(), property);
     }

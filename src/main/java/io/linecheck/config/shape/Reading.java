@@ -21,6 +21,7 @@ public final class Reading {
   private final Map<String, String> environment;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> warnings = new ArrayList<>();
+  private final Names names = new Names();
   private final Map<String, Integer> lines = new HashMap<>();
 
   /**
@@ -71,6 +72,16 @@ public final class Reading {
     if (warnings.size() < MOST_PROBLEMS) {
       warnings.add(new Problem(file, line(path), path, value, rule, Optional.empty()));
     }
+  }
+
+  /** The names the file gives and uses. */
+  public Names names() {
+    return names;
+  }
+
+  /** How many problems there are so far. */
+  int count() {
+    return problems.size();
   }
 
   void add(Problem problem) {

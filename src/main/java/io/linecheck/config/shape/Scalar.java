@@ -2,6 +2,7 @@ package io.linecheck.config.shape;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -25,6 +26,27 @@ public record Scalar<T>(
         place -> {
           Optional<T> value = parser.apply(place.raw());
           return value.isPresent() ? value : place.refuse("must be " + expected);
+        });
+  }
+
+  /** The same, giving a thing of a kind its name. */
+  public Scalar<T> naming(String kind) {
+    return then((value, place) -> place.reading().names().give(kind, value.toString(), place));
+  }
+
+  /** The same, being the name of a thing of a kind somewhere in the file. */
+  public Scalar<T> nameOf(String kind) {
+    return then((value, place) -> place.reading().names().use(kind, value.toString(), place));
+  }
+
+  private Scalar<T> then(BiConsumer<T, Place> further) {
+    return new Scalar<>(
+        expected,
+        schema,
+        place -> {
+          Optional<T> value = parser.apply(place);
+          value.ifPresent(sound -> further.accept(sound, place));
+          return value;
         });
   }
 

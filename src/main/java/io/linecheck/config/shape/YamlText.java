@@ -24,6 +24,7 @@ public final class YamlText {
   private static final int MOST_CODE_POINTS = 16 * 1024 * 1024;
   private static final long MOST_VALUES = 2_000_000;
   private static final int DEEPEST = 100;
+  private static final long ENDLESS = 1L << 60;
 
   private YamlText() {}
 
@@ -39,7 +40,12 @@ public final class YamlText {
         int line = documents.next().getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
         return refuse(reading, line, "a second document begins here; only one is read");
       }
-      if (expanded(first, new IdentityHashMap<>(), 0) > MOST_VALUES) {
+      long values = expanded(first, new IdentityHashMap<>(), 0);
+      if (values >= ENDLESS) {
+        return refuse(
+            reading, 1, "nested more than " + DEEPEST + " levels deep, or a value holds itself");
+      }
+      if (values > MOST_VALUES) {
         return refuse(reading, 1, "more than " + MOST_VALUES + " values once aliases are followed");
       }
       return Optional.of(first);
@@ -104,21 +110,21 @@ public final class YamlText {
       return before;
     }
     if (depth > DEEPEST) {
-      return MOST_VALUES + 1;
+      return ENDLESS;
     }
-    known.put(node, MOST_VALUES + 1);
+    known.put(node, ENDLESS);
     long count = 1;
     switch (node) {
       case MappingNode mapping -> {
         for (var tuple : mapping.getValue()) {
           count += expanded(tuple.getKeyNode(), known, depth + 1);
           count += expanded(tuple.getValueNode(), known, depth + 1);
-          count = Math.min(count, MOST_VALUES + 1);
+          count = Math.min(count, ENDLESS);
         }
       }
       case SequenceNode sequence -> {
         for (Node item : sequence.getValue()) {
-          count = Math.min(count + expanded(item, known, depth + 1), MOST_VALUES + 1);
+          count = Math.min(count + expanded(item, known, depth + 1), ENDLESS);
         }
       }
       default -> {}

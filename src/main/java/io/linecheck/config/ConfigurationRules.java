@@ -1,0 +1,75 @@
+package io.linecheck.config;
+
+import io.linecheck.config.CertificatePlan.RenewedBy;
+import io.linecheck.config.shape.Reading;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules that look at several parts of a sound configuration at once. */
+final class ConfigurationRules {
+  private final Configuration configuration;
+  private final Reading reading;
+
+  private ConfigurationRules(Configuration configuration, Reading reading) {
+    this.configuration = configuration;
+    this.reading = reading;
+  }
+
+  static void check(Configuration configuration, Reading reading) {
+    ConfigurationRules rules = new ConfigurationRules(configuration, reading);
+    List<DialerSettings> dialers = configuration.dialers();
+    for (int i = 0; i < dialers.size(); i++) {
+      rules.renewalHasAnAccount("dialers[" + i + "]", dialers.get(i));
+      rules.timeoutFitsInterval("dialers[" + i + "]", dialers.get(i));
+    }
+    rules.maintenanceConcernsSomebody();
+    rules.fits("defaults", configuration.defaults().timeout(), configuration.defaults().interval());
+  }
+
+  private void renewalHasAnAccount(String path, DialerSettings entry) {
+    CertificatePlan plan = entry.certificate();
+    boolean named = plan.account().or(configuration.certificates().renewal()::account).isPresent();
+    if (plan.renewedBy() == RenewedBy.LINECHECK
+        && !named
+        && configuration.certificates().accounts().size() != 1) {
+      reading.refuse(
+          path + ".certificate.renewedBy",
+          "linecheck",
+          "needs an account: name one here or in renewal, or define exactly one under acme",
+          Optional.empty());
+    }
+  }
+
+  private void maintenanceConcernsSomebody() {
+    List<Maintenance> maintenance = configuration.maintenance();
+    for (int i = 0; i < maintenance.size(); i++) {
+      Selector selector = maintenance.get(i).dialers();
+      boolean nobody =
+          configuration.watched().stream().noneMatch(entry -> selector.matches(entry.dialer()));
+      if (nobody) {
+        reading.warn(
+            "maintenance[" + i + "].dialers", selector.labels().toString(), "concerns no dialer");
+      }
+    }
+  }
+
+  private void timeoutFitsInterval(String path, DialerSettings entry) {
+    if (entry.interval().isPresent() || entry.timeout().isPresent()) {
+      fits(path, configuration.timeout(entry), configuration.interval(entry));
+    }
+  }
+
+  private void fits(String path, Duration timeout, Duration interval) {
+    if (timeout.compareTo(interval) > 0) {
+      reading.warn(
+          path,
+          "",
+          "the timeout "
+              + DurationText.format(timeout)
+              + " is longer than the interval "
+              + DurationText.format(interval)
+              + ": a silent dialer is checked less often");
+    }
+  }
+}

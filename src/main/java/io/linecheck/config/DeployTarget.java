@@ -1,0 +1,179 @@
+package io.linecheck.config;
+
+import io.linecheck.config.shape.Key;
+import io.linecheck.config.shape.Keys;
+import io.linecheck.config.shape.Listing;
+import io.linecheck.config.shape.Mapping;
+import io.linecheck.config.shape.Shape;
+import io.linecheck.config.shape.Tagged;
+import io.linecheck.config.shape.Values;
+import io.linecheck.model.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A place where a certificate is installed.
+ *
+ * @param where this machine or another
+ * @param recipe the server whose manner is followed: {@code nginx}, {@code apache}, {@code
+ *     asterisk}, {@code coturn}, {@code kamailio}, {@code freeswitch} or {@code command}
+ * @param certificate where the chain goes, on the target; else the recipe's usual place
+ * @param key where the key goes; else the recipe's usual place
+ * @param owner user and group of the files; else as the files before
+ * @param reload commands that replace the recipe's
+ * @param doors the services that must then serve the certificate; empty: those of the recipe
+ * @param timeout of each command
+ */
+public record DeployTarget(
+    Where where,
+    String recipe,
+    Optional<String> certificate,
+    Optional<String> key,
+    Optional<String> owner,
+    List<String> reload,
+    List<String> doors,
+    Duration timeout) {
+  /** The machine. */
+  public sealed interface Where {
+    /** This one. */
+    record Local() implements Where {}
+
+    /**
+     * One reached by SSH; its host key must be known.
+     *
+     * @param server host and port
+     * @param user whose login
+     * @param identity the private key's file; absent: the agent's keys
+     * @param passphrase of the private key
+     * @param knownHosts the file that knows the host's key
+     */
+    record Ssh(
+        HostAndPort server,
+        String user,
+        Optional<Path> identity,
+        Optional<Secret> passphrase,
+        Path knownHosts)
+        implements Where {}
+  }
+
+  private static final String[] RECIPES = {
+    "nginx", "apache", "asterisk", "coturn", "kamailio", "freeswitch", "command"
+  };
+
+  static Shape<DeployTarget> shape() {
+    Map<String, Mapping<? extends DeployTarget>> variants = new LinkedHashMap<>();
+    variants.put("local", local());
+    variants.put("ssh", ssh());
+    return new Tagged<>("type", variants);
+  }
+
+  private static Mapping<DeployTarget> local() {
+    Keys keys = new Keys();
+    keys.required("type", Words.oneOf("local"), "local", "Files of this machine.");
+    Rest rest = Rest.in(keys);
+    return rest.checked(keys.make(values -> rest.target(values, new Where.Local())));
+  }
+
+  private static Mapping<DeployTarget> ssh() {
+    Keys keys = new Keys();
+    keys.required("type", Words.oneOf("ssh"), "ssh", "Files of another machine, by SSH and SFTP.");
+    Key<HostAndPort> server =
+        keys.required(
+            "server", Words.hostAndPort(), "\"dialer1.example.com:22\"", "Host and port.");
+    Key<String> user = keys.required("user", Words.text(), "linecheck", "Whose login.");
+    Key<Path> identity =
+        keys.optional(
+            "identity",
+            Words.file(),
+            "secrets/id_ed25519",
+            "The private key; else the SSH agent's.");
+    Key<Secret> passphrase =
+        keys.optional(
+            "passphrase", Secrets.shape(), "{env: SSH_PASSPHRASE}", "Of the private key.");
+    Key<Path> known =
+        keys.defaulted(
+            "knownHosts", Words.file(), "known_hosts", "The file that knows the host's key.");
+    Rest rest = Rest.in(keys);
+    return rest.checked(
+        keys.make(values ->
+            rest.target(
+                values,
+                new Where.Ssh(
+                    values.get(server),
+                    values.get(user),
+                    values.find(identity),
+                    values.find(passphrase),
+                    values.get(known)))));
+  }
+
+  /** What both kinds have. */
+  private record Rest(
+      Key<String> recipe,
+      Key<String> certificate,
+      Key<String> key,
+      Key<String> owner,
+      Key<List<String>> reload,
+      Key<List<String>> doors,
+      Key<Duration> timeout) {
+    static Rest in(Keys keys) {
+      return new Rest(
+          keys.required(
+              "recipe",
+              Words.oneOf(RECIPES),
+              "asterisk",
+              "Whose manner is followed: nginx, apache, asterisk, coturn, kamailio, freeswitch or"
+                  + " command."),
+          keys.optional(
+              "certificate",
+              Words.text(),
+              "/etc/asterisk/keys/fullchain.pem",
+              "Where the chain goes; without it the recipe's usual place."),
+          keys.optional(
+              "key",
+              Words.text(),
+              "/etc/asterisk/keys/privkey.pem",
+              "Where the key goes; without it the recipe's usual place."),
+          keys.optional(
+              "owner", Words.text(), "root:asterisk", "USER:GROUP of the files; else as before."),
+          keys.defaulted(
+              "reload",
+              new Listing<>(Words.text()),
+              "[]",
+              "Commands, in order, instead of the recipe's; required for command."),
+          keys.defaulted(
+              "doors",
+              new Listing<>(Words.name()),
+              "[]",
+              "Services that must then serve the certificate; none: those of the recipe."),
+          keys.defaulted("timeout", Words.duration("1s", "1h"), "1m", "Of each command."));
+    }
+
+    DeployTarget target(Values values, Where where) {
+      return new DeployTarget(
+          where,
+          values.get(recipe),
+          values.find(certificate),
+          values.find(key),
+          values.find(owner),
+          values.get(reload),
+          values.get(doors),
+          values.get(timeout));
+    }
+
+    Mapping<DeployTarget> checked(Mapping<DeployTarget> mapping) {
+      return mapping.with((values, place) -> {
+        boolean whole =
+            values.find(certificate).isPresent()
+                && values.find(key).isPresent()
+                && !values.get(reload).isEmpty();
+        if (values.get(recipe).equals("command") && !whole) {
+          place.refuse("the recipe command needs certificate, key and reload");
+        }
+      });
+    }
+  }
+}
