@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.linecheck.app.ProbeSettings;
 import io.linecheck.app.ProbeStack;
+import io.linecheck.config.Configuration;
 import io.linecheck.config.DurationText;
 import io.linecheck.config.InvalidInputException;
 import io.linecheck.config.Profiles;
 import io.linecheck.model.Dialer;
 import io.linecheck.model.ReadinessReport;
 import io.linecheck.web.ContractJson;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +40,7 @@ final class CheckCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final Terminal terminal;
+  private final Map<String, String> environment;
   @Mixin private CheckOptions options = new CheckOptions();
 
   @Parameters(
@@ -45,8 +49,9 @@ final class CheckCommand implements Callable<Integer> {
       description = "A dialer id of the configuration, or a bare host name.")
   private List<String> typed = new ArrayList<>();
 
-  CheckCommand(Terminal terminal) {
+  CheckCommand(Terminal terminal, Map<String, String> environment) {
     this.terminal = terminal;
+    this.environment = environment;
   }
 
   @Override
@@ -55,11 +60,17 @@ final class CheckCommand implements Callable<Integer> {
       throw new InvalidInputException("--json and --nagios exclude each other");
     }
     Duration timeout = timeout();
-    Targets targets = new Targets(options, Profiles.load(), id -> Optional.empty());
+    Profiles profiles = Profiles.load();
+    Optional<Configuration> configuration =
+        Optional.ofNullable(options.config)
+            .map(file -> ConfigCommand.require(profiles, environment, file));
+    Targets targets =
+        new Targets(options, profiles, id -> configuration.flatMap(known -> known.findDialer(id)));
     List<Dialer> dialers = typed.stream().map(targets::dialer).toList();
     StageProgress progress = new StageProgress(terminal, !options.json && !options.nagios);
     ProbeSettings settings =
-        new ProbeSettings(targets.resolved(), RootFiles.read(options.caFiles), targets.stages());
+        new ProbeSettings(
+            targets.resolved(), RootFiles.read(caFiles(configuration)), targets.stages());
     List<ReadinessReport> reports;
     try (ProbeStack stack = ProbeStack.open(settings)) {
       reports = run(stack, dialers, timeout, progress);
@@ -67,6 +78,12 @@ final class CheckCommand implements Callable<Integer> {
     progress.wipe();
     print(reports);
     return ExitCodes.worst(reports);
+  }
+
+  private List<Path> caFiles(Optional<Configuration> configuration) {
+    List<Path> files = new ArrayList<>(options.caFiles);
+    configuration.ifPresent(known -> files.addAll(known.trust().caFiles()));
+    return files;
   }
 
   private Duration timeout() {

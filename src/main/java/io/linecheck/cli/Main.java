@@ -22,9 +22,9 @@ import picocli.CommandLine.ParameterException;
     },
     subcommands = {
       CheckCommand.class,
-      CertificateCommand.class,
       ExplainCommand.class,
       TrainCommand.class,
+      ConfigCommand.class,
       CommandLine.HelpCommand.class,
     })
 public final class Main implements Runnable {
@@ -43,7 +43,7 @@ public final class Main implements Runnable {
   /** Runs one verb. */
   static int run(String[] args, PrintWriter out, PrintWriter err, Map<String, String> environment) {
     Terminal terminal = Terminal.of(out, err, environment);
-    CommandLine line = new CommandLine(new Main(), new Verbs(terminal));
+    CommandLine line = new CommandLine(new Main(), new Verbs(terminal, environment));
     line.setOut(out);
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);

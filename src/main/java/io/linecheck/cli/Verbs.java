@@ -1,20 +1,22 @@
 package io.linecheck.cli;
 
-import java.time.InstantSource;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** Makes the verbs, handing each what it needs. */
 final class Verbs implements CommandLine.IFactory {
   private final Terminal terminal;
+  private final Map<String, String> environment;
 
-  Verbs(Terminal terminal) {
+  Verbs(Terminal terminal, Map<String, String> environment) {
     this.terminal = terminal;
+    this.environment = environment;
   }
 
   @Override
   public <K> K create(Class<K> type) throws Exception {
     if (type == CheckCommand.class) {
-      return type.cast(new CheckCommand(terminal));
+      return type.cast(new CheckCommand(terminal, environment));
     }
     if (type == ExplainCommand.class) {
       return type.cast(new ExplainCommand(terminal));
@@ -22,8 +24,11 @@ final class Verbs implements CommandLine.IFactory {
     if (type == TrainCommand.class) {
       return type.cast(new TrainCommand(terminal));
     }
-    if (type == CertificateCommand.class) {
-      return type.cast(new CertificateCommand(terminal, InstantSource.system()));
+    if (type == ConfigCommand.Check.class) {
+      return type.cast(new ConfigCommand.Check(terminal, environment));
+    }
+    if (type == ConfigCommand.Schema.class) {
+      return type.cast(new ConfigCommand.Schema(terminal));
     }
     return CommandLine.defaultFactory().create(type);
   }
