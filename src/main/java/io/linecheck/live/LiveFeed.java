@@ -1,11 +1,9 @@
 package io.linecheck.live;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.linecheck.model.Readiness;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -25,9 +23,8 @@ import org.slf4j.LoggerFactory;
  * tenth of a second leaves as one event, serialised once for all viewers of a view. Safe for use by
  * any thread.
  *
- * <p>A wall gets {@code snapshot} (a {@link Snapshot}) and then {@code change} (a {@link Change});
- * a snapshot may come again at any time and replaces everything. A dialer page gets {@code result},
- * whose data its publisher chooses, and {@code change} for its one dialer.
+ * <p>A viewer gets {@code snapshot} and then {@code change}, both as the {@link LiveRendering} and
+ * {@link SnapshotDiff} make them; a snapshot may come again at any time and replaces everything.
  */
 public final class LiveFeed implements AutoCloseable {
   /** The most dialers a snapshot or change holds. */
@@ -43,7 +40,7 @@ public final class LiveFeed implements AutoCloseable {
           .thenComparing(Tile::id);
 
   private final InstantSource clock;
-  private final ObjectMapper json = LiveJson.mapper();
+  private final LiveRendering rendering;
   private final Map<String, Tile> tiles = new ConcurrentHashMap<>();
   private final Map<String, View> views = new ConcurrentHashMap<>();
   private final AtomicLong sequence = new AtomicLong();
@@ -54,8 +51,9 @@ public final class LiveFeed implements AutoCloseable {
   private volatile SelfCheck self;
 
   /** A feed with no dialers yet. */
-  public LiveFeed(InstantSource clock, SelfCheck self) {
+  public LiveFeed(InstantSource clock, SelfCheck self, LiveRendering rendering) {
     this.clock = clock;
+    this.rendering = rendering;
     this.self = self;
     this.boot = Long.toString(clock.millis(), 36);
     this.publisher = Thread.ofVirtual().name("linecheck-live").start(this::publish);
@@ -67,13 +65,13 @@ public final class LiveFeed implements AutoCloseable {
     if (tile.equals(before)) {
       return;
     }
-    mark(tile.id(), Optional.of(tile));
+    changes.release();
   }
 
   /** Takes away a dialer that is no longer configured. */
   public void remove(String dialer) {
     if (tiles.remove(dialer) != null) {
-      mark(dialer, Optional.empty());
+      changes.release();
     }
   }
 
@@ -82,16 +80,7 @@ public final class LiveFeed implements AutoCloseable {
     SelfCheck before = self;
     self = newest;
     if (!newest.equals(before)) {
-      views.values().forEach(View::markSelf);
       changes.release();
-    }
-  }
-
-  /** Tells pages that show this dialer of a result; nothing is kept for those who do not watch. */
-  public void publishResult(String dialer, Object result) {
-    View view = views.get("dialer " + dialer);
-    if (view != null && !view.idle()) {
-      view.send(event("result", result));
     }
   }
 
@@ -116,12 +105,28 @@ public final class LiveFeed implements AutoCloseable {
    * @param lastEventId of the {@code Last-Event-ID} header; empty for a fresh start
    */
   public Subscription subscribe(Map<String, String> labels, String lastEventId) {
-    return join("labels " + new TreeMap<>(labels), carrying(labels), lastEventId);
+    opening.lock();
+    try {
+      String name = new TreeMap<>(labels).toString();
+      if (!views.containsKey(name) && views.size() >= VIEWS) {
+        views.values().removeIf(View::idle);
+      }
+      return views
+          .computeIfAbsent(
+              name, key -> new View(labels, () -> render(labels), boot, sequence::incrementAndGet))
+          .join(lastEventId);
+    } finally {
+      opening.unlock();
+    }
   }
 
-  /** Watches one dialer with every result of it. */
-  public Subscription subscribeDialer(String dialer, String lastEventId) {
-    return join("dialer " + dialer, tile -> tile.id().equals(dialer), lastEventId);
+  /** The snapshot of the dialers that carry these labels as pages get it, by itself. */
+  public ObjectNode rendered(Map<String, String> labels) {
+    return render(labels).put("sequence", sequence.get());
+  }
+
+  private ObjectNode render(Map<String, String> labels) {
+    return rendering.snapshot(snapshot(carrying(labels)), labels);
   }
 
   /** How many viewers there are. */
@@ -129,30 +134,9 @@ public final class LiveFeed implements AutoCloseable {
     return views.values().stream().mapToInt(View::viewers).sum();
   }
 
-  private Subscription join(String name, Predicate<Tile> filter, String lastEventId) {
-    opening.lock();
-    try {
-      if (!views.containsKey(name) && views.size() >= VIEWS) {
-        views.values().removeIf(View::idle);
-      }
-      View view =
-          views.computeIfAbsent(
-              name,
-              key -> new View(filter, () -> Optional.of(event("snapshot", snapshot(filter)))));
-      return view.join(lastEventId);
-    } finally {
-      opening.unlock();
-    }
-  }
-
   private static Predicate<Tile> carrying(Map<String, String> labels) {
     Map<String, String> wanted = Map.copyOf(labels);
     return tile -> tile.labels().entrySet().containsAll(wanted.entrySet());
-  }
-
-  private void mark(String dialer, Optional<Tile> tile) {
-    views.values().forEach(view -> view.mark(dialer, tile));
-    changes.release();
   }
 
   private void publish() {
@@ -161,35 +145,11 @@ public final class LiveFeed implements AutoCloseable {
         changes.acquire();
         Thread.sleep(GATHERING);
         changes.drainPermits();
-        views.values().forEach(this::flush);
+        views.values().forEach(View::flush);
       }
     } catch (InterruptedException closed) {
       LOG.debug("the live feed has closed");
     }
-  }
-
-  private void flush(View view) {
-    Optional<Map<String, Optional<Tile>>> gathered = view.gathered();
-    if (gathered.isEmpty() || view.idle()) {
-      return;
-    }
-    Snapshot now = snapshot(view::shows);
-    if (now.omitted() > 0) {
-      view.send(event("snapshot", now));
-      return;
-    }
-    List<Tile> drawn = new ArrayList<>();
-    List<String> gone = new ArrayList<>();
-    gathered
-        .get()
-        .forEach((dialer, tile) -> {
-          if (tile.isPresent() && tile.get().shown()) {
-            drawn.add(tile.get());
-          } else {
-            gone.add(dialer);
-          }
-        });
-    view.send(event("change", new Change(now.at(), now.self(), now.summary(), drawn, gone)));
   }
 
   private Snapshot snapshot(Predicate<Tile> filter) {
@@ -207,15 +167,6 @@ public final class LiveFeed implements AutoCloseable {
       case UNKNOWN -> 2;
       case READY -> 3;
     };
-  }
-
-  private LiveEvent event(String name, Object data) {
-    try {
-      return new LiveEvent(
-          boot + "-" + sequence.incrementAndGet(), name, json.writeValueAsString(data));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("a live event cannot be written as JSON", impossible);
-    }
   }
 
   /** Stops publishing. */

@@ -61,7 +61,7 @@ public final class Subscription implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    return view.resync();
+    return Optional.of(view.resync());
   }
 
   /** Leaves the stream. */

@@ -5,6 +5,7 @@ import io.linecheck.model.FixedBy;
 import io.linecheck.model.Readiness;
 import io.linecheck.model.Severity;
 import io.linecheck.model.Stage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import java.util.Optional;
  * @param maintenance the window it is in
  * @param behind the parent whose failure swallows its notices right now
  * @param flapping whether it comes and goes
+ * @param suppressed how many dialers' notices its failure swallows
+ * @param staleAfter age of the newest result from which on it counts as unknown
  */
 public record Tile(
     String id,
@@ -47,7 +50,9 @@ public record Tile(
     Optional<Acknowledged> acknowledged,
     Optional<Maintenance> maintenance,
     Optional<String> behind,
-    boolean flapping) {
+    boolean flapping,
+    int suppressed,
+    Duration staleAfter) {
   public Tile {
     Objects.requireNonNull(id);
     labels = Map.copyOf(labels);
