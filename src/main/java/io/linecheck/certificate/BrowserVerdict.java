@@ -41,6 +41,11 @@ public final class BrowserVerdict {
     };
   }
 
+  /** Whether this is a DNS name or an IP address that a verdict can be asked for. */
+  public static boolean isHost(String text) {
+    return HostName.parse(text).isPresent();
+  }
+
   private static Question atWholeSecond(Question asked) {
     Instant at = DateRules.wholeSecond(asked.at());
     return at.equals(asked.at())

@@ -29,6 +29,11 @@ final class ExitCodes {
         .orElse(ExitCodes.UNKNOWN);
   }
 
+  /** The worse of two, in the same order. */
+  static int worse(int one, int other) {
+    return weight(other) > weight(one) ? other : one;
+  }
+
   static String plugin(int code) {
     return switch (code) {
       case 0 -> "OK";

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
     },
     subcommands = {
       CheckCommand.class,
+      CertificateCommand.class,
       ExplainCommand.class,
       TrainCommand.class,
       ConfigCommand.class,

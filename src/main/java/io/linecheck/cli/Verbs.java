@@ -1,5 +1,6 @@
 package io.linecheck.cli;
 
+import java.time.InstantSource;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -29,6 +30,9 @@ final class Verbs implements CommandLine.IFactory {
     }
     if (type == ConfigCommand.Schema.class) {
       return type.cast(new ConfigCommand.Schema(terminal));
+    }
+    if (type == CertificateCommand.class) {
+      return type.cast(new CertificateCommand(terminal, InstantSource.system()));
     }
     return CommandLine.defaultFactory().create(type);
   }

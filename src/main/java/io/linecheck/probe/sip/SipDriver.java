@@ -1,0 +1,77 @@
+package io.linecheck.probe.sip;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What answers SIP, as far as the shape of its challenge and the name it gives itself agree. The
+ * same status means different things from each.
+ */
+public enum SipDriver {
+  /** Asterisk's old driver, gone from Asterisk 21. */
+  CHAN_SIP("Asterisk chan_sip"),
+  /** Asterisk's PJSIP. */
+  CHAN_PJSIP("Asterisk chan_pjsip"),
+  /** Kamailio, or OpenSIPS, which answers alike. */
+  KAMAILIO("Kamailio"),
+  /** FreeSWITCH's mod_sofia. */
+  FREESWITCH("FreeSWITCH"),
+  /** Something else, or not told. */
+  UNKNOWN("an unknown SIP server");
+
+  /** chan_pjsip: epoch seconds, a slash, 32 hexadecimal digits. */
+  private static final Pattern PJSIP_NONCE = Pattern.compile("\\d{9,11}/[0-9a-f]{32}");
+
+  /** chan_sip: a random number in hexadecimal. */
+  private static final Pattern CHAN_SIP_NONCE = Pattern.compile("[0-9a-f]{6,8}");
+
+  /** mod_sofia: a UUID. */
+  private static final Pattern UUID_NONCE =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+  private final String words;
+
+  SipDriver(String words) {
+    this.words = words;
+  }
+
+  /** Its name in a text. */
+  public String words() {
+    return words;
+  }
+
+  /**
+   * Recognises it: the shape of the challenge first, which cannot be configured, then the name.
+   *
+   * @param product Server or User-Agent of an answer; may be empty or made up
+   */
+  public static SipDriver of(Optional<Challenge> challenge, String product) {
+    String name = product.toLowerCase(Locale.ROOT);
+    boolean asterisk = name.contains("asterisk") || name.contains("fpbx");
+    if (challenge.isPresent()) {
+      Challenge shape = challenge.get();
+      if (PJSIP_NONCE.matcher(shape.nonce()).matches()) {
+        return CHAN_PJSIP;
+      }
+      if (CHAN_SIP_NONCE.matcher(shape.nonce()).matches()
+          && shape.qop().isEmpty()
+          && shape.opaque().isEmpty()) {
+        return CHAN_SIP;
+      }
+      if (asterisk) {
+        return shape.qop().isEmpty() ? CHAN_SIP : CHAN_PJSIP;
+      }
+      if (UUID_NONCE.matcher(shape.nonce()).matches()) {
+        return FREESWITCH;
+      }
+    }
+    if (name.contains("freeswitch")) {
+      return FREESWITCH;
+    }
+    if (name.contains("kamailio") || name.contains("opensips") || name.contains("openser")) {
+      return KAMAILIO;
+    }
+    return UNKNOWN;
+  }
+}

@@ -1,0 +1,151 @@
+package io.linecheck.probe.trust;
+
+import io.linecheck.certificate.Certificate;
+import io.linecheck.certificate.Malformed;
+import io.linecheck.certificate.Pem;
+import io.linecheck.certificate.RevocationList;
+import io.linecheck.certificate.TrustStore;
+import io.linecheck.config.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The roots of this machine: the system's bundle, which is read in milliseconds, else the JDK's
+ * store; and the PEM files that a user adds.
+ */
+public final class RootFiles {
+  private static final int LARGEST = 16 << 20;
+
+  /** Debian, Ubuntu, Alpine; Red Hat; SUSE; BSD. */
+  private static final List<Path> BUNDLES =
+      List.of(
+          Path.of("/etc/ssl/certs/ca-certificates.crt"),
+          Path.of("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"),
+          Path.of("/etc/ssl/ca-bundle.pem"),
+          Path.of("/etc/ssl/cert.pem"));
+
+  private RootFiles() {}
+
+  /**
+   * The roots a verdict may end at.
+   *
+   * @param added PEM files with further roots
+   * @param onlyAdded whether nothing but them counts
+   * @throws InvalidInputException naming a file that is not there or holds no certificate
+   */
+  public static TrustStore read(List<Path> added, boolean onlyAdded) {
+    List<Certificate> roots = new ArrayList<>(onlyAdded ? List.of() : machine());
+    added.forEach(file -> roots.addAll(roots(file)));
+    return TrustStore.of(roots);
+  }
+
+  private static List<Certificate> machine() {
+    for (Path bundle : BUNDLES) {
+      if (Files.isReadable(bundle)) {
+        List<Certificate> roots = readable(certificates(bundle));
+        if (!roots.isEmpty()) {
+          return roots;
+        }
+      }
+    }
+    return ofJdk();
+  }
+
+  private static List<Certificate> ofJdk() {
+    Path file = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+    List<byte[]> encoded = new ArrayList<>();
+    try {
+      KeyStore store = KeyStore.getInstance(file.toFile(), (char[]) null);
+      for (String alias : Collections.list(store.aliases())) {
+        encoded.add(store.getCertificate(alias).getEncoded());
+      }
+    } catch (IOException | GeneralSecurityException e) {
+      throw new InvalidInputException(
+          "no roots: neither a system bundle such as "
+              + BUNDLES.getFirst()
+              + " nor "
+              + file
+              + " can be read; install the package ca-certificates");
+    }
+    return readable(encoded);
+  }
+
+  private static List<Certificate> roots(Path file) {
+    List<byte[]> encoded = certificates(file);
+    if (encoded.isEmpty()) {
+      throw new InvalidInputException(
+          file + " holds no PEM certificate; a CA file begins with -----BEGIN CERTIFICATE-----");
+    }
+    return readable(encoded);
+  }
+
+  private static List<Certificate> readable(List<byte[]> encoded) {
+    List<Certificate> roots = new ArrayList<>(encoded.size());
+    for (byte[] each : encoded) {
+      switch (Certificate.read(each)) {
+        case Certificate root -> roots.add(root);
+        case Malformed _ -> {
+          // A root that cannot be read vouches for nobody; the verdict then says so.
+        }
+      }
+    }
+    return roots;
+  }
+
+  /**
+   * The certificates of a PEM file in order, none where there is none.
+   *
+   * @throws InvalidInputException where there is no such file
+   */
+  public static List<byte[]> certificates(Path file) {
+    return Pem.certificates(text(file));
+  }
+
+  /**
+   * The revocation lists of a file in PEM or DER.
+   *
+   * @throws InvalidInputException where there is none in it
+   */
+  public static List<RevocationList> lists(Path file) {
+    byte[] bytes = bytes(file, RevocationList.LARGEST);
+    List<byte[]> encoded = Pem.revocationLists(new String(bytes, StandardCharsets.ISO_8859_1));
+    List<RevocationList> lists =
+        (encoded.isEmpty() ? List.of(bytes) : encoded)
+            .stream().map(RevocationList::read).flatMap(Optional::stream).toList();
+    if (lists.isEmpty()) {
+      throw new InvalidInputException(
+          file + " holds no revocation list; give one in PEM (-----BEGIN X509 CRL-----) or DER");
+    }
+    return lists;
+  }
+
+  private static String text(Path file) {
+    return new String(bytes(file, LARGEST), StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] bytes(Path file, int largest) {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(largest + 1);
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException("there is no file " + file);
+    } catch (IOException e) {
+      String why = Files.isDirectory(file) ? "it is a directory" : "permission or disk: " + e;
+      throw new InvalidInputException("cannot read " + file + " (" + why + ")");
+    }
+    if (bytes.length > largest) {
+      throw new InvalidInputException(file + " is larger than " + (largest >> 20) + " MiB");
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,97 @@
+package io.linecheck.probe.wire;
+
+import io.linecheck.probe.Deadline;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * Opens TCP connections to given addresses, on the event loops of the Vert.x instance it is given
+ * and with no lookup of names. It uses Netty's channels below Vert.x's sockets, because it must
+ * tell a reset from a close and put a TLS engine on a connection without a new TLS context each
+ * time. Thread-safe; its methods block the calling virtual thread.
+ */
+public final class TcpDoor {
+  private final Bootstrap bootstrap;
+  private final TlsContexts contexts = new TlsContexts();
+
+  /** A door that uses the event loops of this Vert.x. */
+  public TcpDoor(Vertx vertx) {
+    VertxInternal internals = (VertxInternal) vertx;
+    this.bootstrap =
+        new Bootstrap()
+            .group(internals.nettyEventLoopGroup())
+            .channelFactory(internals.transport().channelFactory(false))
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(new Inbox());
+                  }
+                });
+  }
+
+  /**
+   * Opens a connection.
+   *
+   * @throws InterruptedException when the run is ended; nothing stays open then
+   */
+  public TcpOutcome connect(InetSocketAddress address, Deadline deadline)
+      throws InterruptedException {
+    Duration allowed = deadline.remaining();
+    ChannelFuture attempt = bootstrap.connect(address);
+    boolean done;
+    try {
+      done = Futures.await(attempt, deadline);
+    } catch (InterruptedException e) {
+      abandon(attempt);
+      throw e;
+    }
+    if (!done) {
+      abandon(attempt);
+      return new TcpOutcome.Filtered(allowed);
+    }
+    return attempt.isSuccess()
+        ? new TcpOutcome.Connected(new TcpConnection(attempt.channel(), contexts))
+        : outcome(attempt.cause(), allowed);
+  }
+
+  private static void abandon(ChannelFuture attempt) {
+    attempt.addListener(ended -> Futures.close(attempt.channel()));
+    attempt.cancel(true);
+    Futures.close(attempt.channel());
+  }
+
+  private static TcpOutcome outcome(Throwable thrown, Duration allowed) {
+    Throwable cause = Reasons.root(thrown);
+    String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    if (thrown instanceof ConnectTimeoutException || message.contains("timed out")) {
+      return new TcpOutcome.Filtered(allowed);
+    }
+    if (message.contains("refused") || message.contains("reset")) {
+      return new TcpOutcome.Refused();
+    }
+    if (cause instanceof java.net.NoRouteToHostException
+        || message.contains("unreachable")
+        || message.contains("no route")
+        || message.contains("invalid argument")
+        || message.contains("permission denied")
+        || message.contains("not permitted")
+        || cause instanceof ConnectException) {
+      return new TcpOutcome.Unreachable(Reasons.brief(message));
+    }
+    return new TcpOutcome.NotTried(Reasons.brief(message));
+  }
+}
