@@ -13,7 +13,7 @@ public final class NearestWord {
 
   /**
    * The nearest known word, if at most a third of its letters, and never more than three, would
-   * have to change; case counts for nothing.
+   * have to change, and one stays; case counts for nothing.
    */
   public static Optional<String> find(String word, Collection<String> known) {
     if (word.isEmpty() || word.length() > LONGEST) {
@@ -28,7 +28,8 @@ public final class NearestWord {
 
   private static boolean near(String wanted, String candidate) {
     int longer = Math.max(wanted.length(), candidate.length());
-    return distance(wanted, lower(candidate)) <= Math.clamp(longer / 3, 1, 3);
+    int distance = distance(wanted, lower(candidate));
+    return distance < longer && distance <= Math.clamp(longer / 3, 1, 3);
   }
 
   private static String lower(String candidate) {
