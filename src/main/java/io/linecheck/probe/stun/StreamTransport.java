@@ -12,8 +12,12 @@ import java.time.Duration;
  * RFC 8656 section 12.5).
  */
 public final class StreamTransport implements StunTransport {
+  /** The type of a ChannelBind request; before one, nothing can be ChannelData. */
+  private static final int CHANNEL_BIND = 0x0009;
+
   private final Connection connection;
   private Buffer pending = Buffer.buffer();
+  private boolean channels;
 
   /** A transport over an open connection, which it owns from now on. */
   public StreamTransport(Connection connection) {
@@ -22,6 +26,7 @@ public final class StreamTransport implements StunTransport {
 
   @Override
   public boolean send(Buffer message, Deadline deadline) throws InterruptedException {
+    channels |= message.getUnsignedShort(0) == CHANNEL_BIND;
     Buffer padded = message;
     if (message.length() % 4 != 0) {
       padded = message.copy();
@@ -37,7 +42,7 @@ public final class StreamTransport implements StunTransport {
     while (true) {
       if (pending.length() >= 4) {
         int kind = pending.getUnsignedByte(0) >>> 6;
-        if (kind > 1) {
+        if (kind > 1 || (kind == 1 && !channels)) {
           return new Received.Garbage(StunCodec.glimpse(pending));
         }
         int length = pending.getUnsignedShort(2);

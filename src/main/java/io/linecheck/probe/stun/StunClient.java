@@ -28,6 +28,7 @@ public final class StunClient implements AutoCloseable {
   private final Stage stage;
   private final SecureRandom random = new SecureRandom();
   private final Set<Buffer> answered = new HashSet<>();
+  private boolean channels;
   private Consumer<Buffer> others = packet -> {};
 
   /** A client whose messages are written down under a stage. */
@@ -67,6 +68,7 @@ public final class StunClient implements AutoCloseable {
   /** Sends a request, signed where there is a key, and waits for its response. */
   public Answer exchange(StunMessage request, Optional<IntegrityKey> key, Deadline deadline)
       throws InterruptedException {
+    channels |= request.method() == StunMethod.CHANNEL_BIND;
     Buffer bytes =
         key.map(k -> StunCodec.encode(request, k)).orElseGet(() -> StunCodec.encode(request));
     transcript.sent(stage, request.words() + key.map(k -> ", signed").orElse(""));
@@ -172,7 +174,8 @@ public final class StunClient implements AutoCloseable {
     }
 
     private Optional<Answer> judge(Buffer packet) {
-      if (packet.length() > 0 && packet.getUnsignedByte(0) >>> 6 == 1) {
+      // Without a channel, what looks like ChannelData is something else: "HTTP" begins so too.
+      if (channels && packet.length() > 0 && packet.getUnsignedByte(0) >>> 6 == 1) {
         others.accept(packet);
         return Optional.empty();
       }

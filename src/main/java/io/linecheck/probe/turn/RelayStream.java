@@ -92,7 +92,11 @@ final class RelayStream {
   private void collect() throws InterruptedException {
     Deadline last = deadline.atMost(settings.straggler());
     while (!broken && back.size() < sent.size() && !last.passed()) {
+      int before = back.size();
       broken = !session.client().listen(last);
+      if (back.size() > before) {
+        last = deadline.atMost(settings.straggler().dividedBy(4));
+      }
     }
   }
 

@@ -34,6 +34,7 @@ final class TurnSession implements AutoCloseable {
   private Optional<TurnCredentials> credentials = Optional.empty();
   private Optional<Challenge> challenge = Optional.empty();
   private boolean allocated;
+  private boolean perhapsAllocated;
 
   TurnSession(StunTransport transport, Transcript transcript) {
     this.client = new StunClient(transport, transcript, Stage.TURN);
@@ -65,6 +66,8 @@ final class TurnSession implements AutoCloseable {
                     AttributeType.REQUESTED_TRANSPORT, Buffer.buffer().appendInt(UDP << 24)),
             deadline);
     allocated |= succeeded(answer);
+    // An answer that was lost or broken may have been a success.
+    perhapsAllocated |= credentials.isPresent() && message(answer).isEmpty();
     return answer;
   }
 
@@ -112,9 +115,12 @@ final class TurnSession implements AutoCloseable {
   @Override
   public void close() {
     if (allocated) {
-      allocated = false;
       release();
+    } else if (perhapsAllocated) {
+      lastWords();
     }
+    allocated = false;
+    perhapsAllocated = false;
     client.close();
   }
 

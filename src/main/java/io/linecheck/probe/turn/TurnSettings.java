@@ -15,7 +15,8 @@ import java.time.Duration;
  *     told
  * @param morePace the time between two of those: a voice stream's 20 ms
  * @param packetBytes the size of a packet: 172, RTP with 20 ms of G.711
- * @param straggler how long the last packet is waited for
+ * @param straggler how long the first packet is waited for; once one has come, a quarter of it
+ *     without another ends the wait
  */
 public record TurnSettings(
     Duration firstAnswer,
@@ -38,5 +39,5 @@ public record TurnSettings(
           130,
           Duration.ofMillis(20),
           172,
-          Duration.ofMillis(800));
+          Duration.ofSeconds(2));
 }
