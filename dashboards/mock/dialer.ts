@@ -1,8 +1,8 @@
 /** Practice answers about one dialer. For development and tests only. */
 import type {
-  Availability, CertificateDoor, CertificateList, Check, DialerDetail, Finding, FindingText, History, Incident, Stage, StageTiming, Timeline,
+  Availability, CertificateDoor, CertificateList, Check, DialerDetail, DialerList, NotificationList, Finding, FindingText, History, Incident, Stage, StageTiming, Timeline,
 } from '../shared/types.ts';
-import { nextEvents, siteNames, troubles } from './fleet.ts';
+import { nextEvents, selfCheck, siteNames, troubles } from './fleet.ts';
 
 const at = (now: number, seconds: number): string => new Date(now + seconds * 1000).toISOString();
 const DAY = 86_400;
@@ -160,5 +160,39 @@ export function findingText(code: string): FindingText | null {
     code, family: trouble.stage, severity: trouble.severity, fixedBy: trouble.fixedBy, title: trouble.title, meaning: 'Agents see "WS Disconnected" and cannot log in.',
     recognised: 'The doors of one host serve different generations of a certificate.', cause: 'The renewal hook copies to the web server only.', confirm: { generic: 'Compare the serials:\n  openssl s_client -connect {host}:{port} </dev/null | openssl x509 -noout -serial' },
     remedies: { generic: 'Install the renewed pair on every door.', asterisk: remedy, vicidial: remedy }, prevention: 'A deploy hook for every service that holds a copy.', activeOn: ['manila-1', 'davao-3'],
+  };
+}
+
+/** 1,000 dialers, every 97th broken. */
+export function dialers(now: number, query: URLSearchParams): DialerList {
+  const wanted = query.get('q') ?? '';
+  const limit = Number(query.get('limit') ?? 200);
+  const from = Number(query.get('cursor') ?? 0);
+  const all = Array.from({ length: 1000 }, (_, i) => i)
+    .sort((a, b) => Number(a % 97 !== 0) - Number(b % 97 !== 0) || a - b)
+    .map((i) => {
+      const site = siteNames[i % siteNames.length]!;
+      const broken = i % 97 === 0;
+      const trouble = troubles[i % troubles.length]!;
+      return {
+        id: `${site}-${i}`, host: `dialer${i}.example.com`, profile: 'vicidial', platform: 'vicidial', seats: 20 + (i % 80), labels: { customer: 'acme', site }, parent: null,
+        readiness: broken ? (trouble.severity === 'critical' ? 'not-ready' as const : 'at-risk' as const) : 'ready' as const, headline: broken ? trouble.title : 'ready',
+        since: at(now, -i * 60), firstBroken: broken ? { service: trouble.service, stage: trouble.stage } : null, findings: broken ? [trouble.code] : [],
+        lastResultAt: at(now, -(i % 30)), staleAfterSeconds: 90, acknowledgement: null, maintenance: null, flapping: false, strip: broken ? 'rrrrrrrrrrrrrrrrrrrrrnnn' : 'rrrrrrrrrrrrrrrrrrrrrrrr',
+      };
+    })
+    .filter((dialer) => dialer.id.includes(wanted) || dialer.host.includes(wanted));
+  return { total: all.length, next: from + limit < all.length ? String(from + limit) : null, dialers: all.slice(from, from + limit) };
+}
+
+export function notifications(now: number): NotificationList {
+  const one = { channel: 'on-call', type: 'incident.opened', incident: 'inc-7', createdAt: at(now, -5400), attempts: 1, nextAttemptAt: null, deliveredAt: at(now, -5399), lastStatus: 204, lastError: null };
+  return {
+    next: null, channels: selfCheck(now).channels,
+    notifications: [
+      { ...one, id: 'msg_3', channel: 'slack-noc', state: 'pending', attempts: 4, nextAttemptAt: at(now, 3600), deliveredAt: null, lastStatus: 500, lastError: 'HTTP 500: internal error' },
+      { ...one, id: 'msg_2', channel: 'managers', type: 'incident.escalated', state: 'failed', attempts: 9, deliveredAt: null, lastStatus: null, lastError: 'connection refused' },
+      { ...one, id: 'msg_1', state: 'delivered' },
+    ],
   };
 }

@@ -39,7 +39,7 @@ const vantages: VantageStatus[] = [{ name: 'local', side: 'outside', status: 'cr
 export function problem(now: number, i: number, more: Partial<Problem> = {}): Problem {
   const trouble = troubles[i % troubles.length]!;
   const site = siteNames[i % siteNames.length]!;
-  const id = `${site}-${1 + (i % 4)}`;
+  const id = `${site}-${1 + i}`;
   return {
     key: `dialer:${id}`, dialer: id, name: id, host: `dialer${i}.example.com`, site, customer: 'acme',
     readiness: trouble.severity === 'critical' ? 'not-ready' : 'at-risk', severity: trouble.severity,

@@ -1,5 +1,5 @@
 /** Answers of the practice server, by path. For development and tests only. */
-import { availability, certificates, dialer, findings, findingText, history, incident, timeline } from './dialer.ts';
+import { availability, certificates, dialer, dialers, notifications, findings, findingText, history, incident, timeline } from './dialer.ts';
 import { snapshot, type Scenario } from './fleet.ts';
 
 export { snapshot };
@@ -21,6 +21,10 @@ export function answer(method: string, url: URL, text: string, practice: Practic
   const query = url.searchParams;
   switch (`${method} ${resource}${id === '' ? '' : '/id'}${action === undefined ? '' : `/${action}`}`) {
     case 'GET wall': return ok(snapshot(now, practice.scenario, practice.sequence, practice.version, query.get('label')));
+    case 'GET dialers': return ok(dialers(now, query));
+    case 'GET notifications': return ok(notifications(now));
+    case 'POST notifications/id': return ok({ channel: 'slack-noc', outcome: 'failed', status: 500, seconds: 0.31, error: 'HTTP 500: internal error' });
+    case 'POST notifications/id/replay': return ok(notifications(now).notifications[0]);
     case 'GET dialers/id': return ok(dialer(now, decodeURIComponent(id)));
     case 'GET dialers/id/history': return ok(history(id, query.get('from')!, query.get('to')!));
     case 'POST dialers/id/check': return ok({ target: id, profile: 'vicidial', vantage: 'local', checkedAt: new Date(now).toISOString(), durationSeconds: 0.4, readiness: 'not-ready', checks: [], findings });

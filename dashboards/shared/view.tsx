@@ -84,16 +84,21 @@ export function Note() {
   );
 }
 
+/** Where one can go. */
+export const pages: [string, string][] = [
+  ['/', 'Wall'], ['/dialers', 'Dialers'], ['/certificates', 'Certificates'], ['/next', 'Next to break'],
+  ['/availability', 'Availability'], ['/notifications', 'Notices'],
+];
+
 /** The frame of every page but the wall: bar, heading, content. */
 export function Page({ children, here }: { children: ComponentChildren; here: string }) {
-  const links: [string, string][] = [['/', 'Wall'], ['/certificates', 'Certificates'], ['/next', 'Next to break'], ['/availability', 'Availability']];
   return (
     <>
       <a class="skip" href="#content">Skip to content</a>
       <header class="bar">
         <a class="brand" href="/"><img src="/favicon.svg" alt="" width="26" height="26" /> Linecheck</a>
         <nav aria-label="Pages">
-          {links.map(([href, text]) => (
+          {pages.map(([href, text]) => (
             <a key={href} href={href} {...(href === here ? { 'aria-current': 'page' as const } : {})}>{text}</a>
           ))}
         </nav>

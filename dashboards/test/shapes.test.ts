@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { snapshot, type Scenario } from '../mock/fleet.ts';
-import { availability, certificates, dialer, findingText, history, incident, timeline } from '../mock/dialer.ts';
+import { availability, certificates, dialer, dialers, findingText, history, incident, notifications, timeline } from '../mock/dialer.ts';
 import { description, faults, text } from './schema.ts';
 
 const now = Date.parse('2026-11-21T04:00:00Z');
@@ -27,6 +27,8 @@ test('a value that is not as described is found out', () => {
 
 const answers: [string, unknown][] = [
   ['DialerDetail', dialer(now, 'manila-1')],
+  ['DialerList', dialers(now, new URLSearchParams())],
+  ['NotificationList', notifications(now)],
   ['History', history('manila-1', '2026-11-20T04:00:00Z', '2026-11-21T04:00:00Z')],
   ['CertificateList', certificates(now)],
   ['Timeline', timeline(now)],

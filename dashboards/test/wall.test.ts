@@ -3,7 +3,7 @@ import test from 'node:test';
 import { problem, selfCheck, snapshot } from '../mock/fleet.ts';
 import { duration } from '../shared/time.ts';
 import { shiftOf } from '../wall/kiosk.ts';
-import { grid, lights, lookOfProblem, lookOfSite, rest, silenceLimitMillis, summary, take, tiles } from '../wall/state.ts';
+import { grid, justResolved, lights, lookOfProblem, lookOfSite, narrow, rest, silenceLimitMillis, summary, take, tiles, turnOf } from '../wall/state.ts';
 
 const now = Date.parse('2026-11-21T04:00:00Z');
 const at = (seconds: number): string => new Date(now + seconds * 1000).toISOString();
@@ -98,4 +98,28 @@ test('the picture moves slowly and comes back', () => {
   assert.equal(new Set(places.map(({ x, y }) => `${x},${y}`)).size, 9);
   assert.deepEqual(shiftOf(9), shiftOf(0));
   assert.ok(places.every(({ x, y }) => Math.abs(x) <= 2 && Math.abs(y) <= 2));
+});
+
+test('what came back is told for a minute', () => {
+  const resolved = [{ key: 'a', name: 'cairo-2', dialer: 'cairo-2', title: 'Port 8089 refuses', resolvedAt: at(-30), lastedSeconds: 60 }];
+  assert.equal(justResolved(resolved, now)?.name, 'cairo-2');
+  assert.equal(justResolved(resolved, now + 31_000), undefined);
+});
+
+test('a wall goes round its sites only while nothing is not ready', () => {
+  const calm = snapshot(now, 'calm', 7, 'abc');
+  const places = Array.from({ length: 17 }, (_, i) => turnOf(calm, 30, i * 30_000));
+  assert.deepEqual(places, [null, ...calm.sites.map((site) => site.site)]);
+  assert.equal(turnOf(calm, 0, 30_000), null);
+  assert.equal(turnOf(snapshot(now, 'one', 7, 'abc'), 30, 30_000), null);
+});
+
+test('a narrowed view has the counts and problems of its site alone', () => {
+  const all = snapshot(now, 'busy', 7, 'abc');
+  const one = narrow(all, 'cebu');
+  assert.equal(one.label, 'site:cebu');
+  assert.equal(one.totals.dialers, 63);
+  assert.equal(one.totals.notReady, 1);
+  assert.ok(one.problems.length > 0 && one.problems.every((problem) => problem.site === 'cebu'));
+  assert.equal(narrow(all, 'nowhere'), all);
 });

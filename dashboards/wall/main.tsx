@@ -7,7 +7,7 @@ import { lookWord } from '../shared/words.ts';
 import { Feed, type Way } from './feed.ts';
 import { ownVersion, reloadFor, shiftPixels, stayAwake } from './kiosk.ts';
 import { Player, decide, isQuiet, readQuiet, silence, type Heard, type Settings } from './sound.ts';
-import { lookOfFleet, silenceLimitMillis, summary, tiles } from './state.ts';
+import { lookOfFleet, narrow, silenceLimitMillis, summary, tiles, turnOf } from './state.ts';
 import { Wall, type WallState } from './view.tsx';
 import '../shared/base.css';
 import './wall.css';
@@ -27,7 +27,14 @@ const soundBlocked = signal(false);
 const quiet = readQuiet(address.parameters.get('quiet'));
 
 const now = computed(() => tick.value + offset.value);
-const shown = computed(() => (snapshot.value === null ? [] : tiles(snapshot.value.problems, now.value)));
+/** What is drawn: the whole view, or with `?rotate=30` one site after the other while nothing is not ready. */
+const rotate = Math.min(3600, Math.max(0, Number(address.parameters.get('rotate')) || 0));
+const drawn = computed(() => {
+  const whole = snapshot.value;
+  const site = whole === null ? null : turnOf(whole, rotate, now.value);
+  return whole === null || site === null ? whole : narrow(whole, site);
+});
+const shown = computed(() => (drawn.value === null ? [] : tiles(drawn.value.problems, now.value)));
 const silent = computed(() => {
   const at = receivedAt.value;
   return at !== null && tick.value - at > silenceLimitMillis(snapshot.value?.heartbeatSeconds ?? 5);
@@ -90,7 +97,7 @@ effect(() => {
 });
 
 const state: WallState = {
-  snapshot, way, reason, receivedAt, now, shown, silent, look, newVersion, sound, soundBlocked,
+  snapshot: drawn, way, reason, receivedAt, now, shown, silent, look, newVersion, sound, soundBlocked,
   kiosk: address.kiosk,
   quietNow: computed(() => {
     const local = new Date(tick.value);

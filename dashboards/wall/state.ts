@@ -1,5 +1,5 @@
 /** What the wall knows and what follows from it. Pure: no clock, no network, no page. */
-import type { Change, Problem, SelfCheck, SiteCounts, Snapshot, Totals } from '../shared/types.ts';
+import type { Change, Problem, Resolved, SelfCheck, SiteCounts, Snapshot, Totals } from '../shared/types.ts';
 import { ageSeconds } from '../shared/time.ts';
 import { lookOrder, type Look } from '../shared/words.ts';
 
@@ -109,6 +109,34 @@ export function summary(totals: Totals): string {
     `${totals.ready} of ${totals.dialers} ready`,
   ];
   return parts.filter((part) => part !== '').join('; ');
+}
+
+/** What came back in the last minute; the word of it goes away by itself. */
+export function justResolved(resolved: Resolved[], now: number): Resolved | undefined {
+  return resolved.find((one) => ageSeconds(one.resolvedAt, now) < 60);
+}
+
+/**
+ * The view limited to one site, for walls that go round the sites; from the fleet's snapshot, so that no
+ * further stream is needed.
+ */
+export function narrow(snapshot: Snapshot, site: string): Snapshot {
+  const counts = snapshot.sites.find((one) => one.site === site);
+  if (counts === undefined) return snapshot;
+  const problems = snapshot.problems.filter((problem) => problem.site === site);
+  const { dialers, notReady, atRisk, ready, unknown, maintenance, seats, seatsNotReady } = counts;
+  const seatsAtRisk = problems.filter((problem) => problem.readiness === 'at-risk').reduce((sum, problem) => sum + problem.seats, 0);
+  return {
+    ...snapshot, label: `site:${site}`, problems, moreProblems: 0, sites: [counts],
+    totals: { dialers, notReady, atRisk, ready, unknown, maintenance, seats, seatsNotReady, seatsAtRisk, lastResultAt: snapshot.totals.lastResultAt },
+  };
+}
+
+/** Which site a wall that goes round shows now; null: all of them. It stays on all while anything is not ready. */
+export function turnOf(snapshot: Snapshot, everySeconds: number, now: number): string | null {
+  if (everySeconds <= 0 || snapshot.totals.notReady > 0 || snapshot.sites.length < 2) return null;
+  const places = [null, ...snapshot.sites.map((site) => site.site)];
+  return places[Math.floor(now / 1000 / everySeconds) % places.length] ?? null;
 }
 
 /** Silence after which the page says that it has no data. */

@@ -1,21 +1,21 @@
 /** The wall as a function of its state. */
 import { useEffect, useState } from 'preact/hooks';
 import type { ReadonlySignal, Signal } from '@preact/signals';
-import { Shape, Strip, Verdict } from '../shared/view.tsx';
+import { Shape, Strip, Verdict, pages } from '../shared/view.tsx';
 import { oneLine } from '../shared/prose.tsx';
 import { toggleTheme } from '../shared/theme.ts';
 import { ago, clock, duration, fromNow, moment, ageSeconds } from '../shared/time.ts';
 import { count, fixedByWord, lookOfOutcome, lookOfStatus, lookOrder, lookWord, stageWord, type Look } from '../shared/words.ts';
 import type { Problem, SiteCounts, Snapshot, Totals, VantageSide } from '../shared/types.ts';
 import type { Way } from './feed.ts';
-import { grid, lights, lookOfSite, rest, type Tile } from './state.ts';
+import { grid, justResolved, lights, lookOfSite, rest, type Tile } from './state.ts';
 import noDataIcon from './icons/no-data.svg';
 import notReadyIcon from './icons/not-ready.svg';
 import atRiskIcon from './icons/at-risk.svg';
 import readyIcon from './icons/ready.svg';
 
 export interface WallState {
-  snapshot: Signal<Snapshot | null>;
+  snapshot: ReadonlySignal<Snapshot | null>;
   way: Signal<Way>;
   reason: Signal<string>;
   receivedAt: Signal<number | null>;
@@ -85,7 +85,7 @@ function Top({ state, picture }: { state: WallState; picture: Snapshot }) {
       <div class="clock">
         <time dateTime={picture.serverTime}>{clock(state.now.value, true)}</time>
         <span class={`way way-${state.way.value}`}>
-          {picture.label && <b>{picture.label}</b>}
+          {picture.label && <b>{state.kiosk ? picture.label : <a href="/" title="All sites">{picture.label} ✕</a>}</b>}
           {state.way.value === 'live' ? 'live' : state.way.value === 'polling' ? 'polling' : 'stream lost'}
           {totals.lastResultAt && ` · result ${duration(Math.max(0, ageSeconds(totals.lastResultAt, state.now.value)))} ago`}
         </span>
@@ -124,7 +124,7 @@ function Controls({ state }: { state: WallState }) {
         {on ? 'Sound on' : 'Sound off'}
       </button>
       <button type="button" class="quiet" onClick={toggleTheme} title="Light or dark">◐<span class="hidden"> Light or dark</span></button>
-      <nav aria-label="Pages"><a href="/certificates">Certificates</a> <a href="/next">Next to break</a> <a href="/availability">Availability</a></nav>
+      <nav aria-label="Pages">{pages.slice(1).map(([href, text]) => <a key={href} href={href}>{text}</a>)}</nav>
     </div>
   );
 }
@@ -164,7 +164,7 @@ function Calm({ picture, now }: { picture: Snapshot; now: number }) {
       <Shape look={none ? 'no-data' : 'ready'} />
       <p><strong>{none ? 'NO DIALERS' : totals.ready === totals.dialers ? 'ALL READY' : 'NOTHING BROKEN'}</strong></p>
       <p>{none ? 'Nothing is configured for this view.' : `${count(totals.dialers, 'dialer')}, ${count(totals.seats, 'seat')}`}</p>
-      {lately && <p class="lately">{lately.name} is back: {lately.title}, {ago(lately.resolvedAt, now)}</p>}
+      {lately && <p class="lately">{lately.name} is back, {ago(lately.resolvedAt, now)} ({lately.title})</p>}
     </section>
   );
 }
@@ -264,10 +264,11 @@ function Sites({ sites, now, kiosk }: { sites: SiteCounts[]; now: number; kiosk:
   const other = sites.slice(shown.length);
   return (
     <ul class="sites" aria-label="Sites: ready dialers">
-      {shown.map((site) => <Site key={site.site} name={site.site} look={lookOfSite(site, now)} ready={site.ready} all={site.dialers} />)}
+      {shown.map((site) => <Site key={site.site} name={site.site} href={kiosk || sites.length < 2 ? null : siteLink(site.site)} look={lookOfSite(site, now)} ready={site.ready} all={site.dialers} />)}
       {other.length > 0 && (
         <Site
           name={`+${other.length} sites`}
+          href={null}
           look={worst(other.map((site) => lookOfSite(site, now)))}
           ready={other.reduce((n, site) => n + site.ready, 0)}
           all={other.reduce((n, site) => n + site.dialers, 0)}
@@ -277,11 +278,15 @@ function Sites({ sites, now, kiosk }: { sites: SiteCounts[]; now: number; kiosk:
   );
 }
 
-function Site({ name, look, ready, all }: { name: string; look: Look; ready: number; all: number }) {
+function siteLink(site: string): string | null {
+  return /^[(…]/.test(site) ? null : `/?label=${encodeURIComponent(`site:${site}`)}`;
+}
+
+function Site({ name, href, look, ready, all }: { name: string; href: string | null; look: Look; ready: number; all: number }) {
   return (
     <li class={`site look-${look}`} title={`${name}: ${ready} of ${all} ready`}>
       <Shape look={look} label={lookWord[look]} />
-      <span class="site-name">{name}</span>
+      <span class="site-name">{href === null ? name : <a href={href}>{name}</a>}</span>
       <b>{ready === all ? all : `${ready}/${all}`}</b>
     </li>
   );
@@ -290,12 +295,14 @@ function Site({ name, look, ready, all }: { name: string; look: Look; ready: num
 function Bottom({ state, picture, now }: { state: WallState; picture: Snapshot; now: number }) {
   const next = picture.nextToBreak[0];
   const { agents } = picture;
+  const back = state.shown.value.length === 0 ? undefined : justResolved(picture.resolved, now);
   const strip = lights(picture.selfCheck, now, duration);
   const shown = [...strip].sort((a, b) => lookOrder.indexOf(a.look) - lookOrder.indexOf(b.look));
   return (
     <footer class="bottom">
       <div class="soon">
-        {next && (
+        {back && <span class="next"><Shape look="ready" label="resolved" /> <b>{back.name} is back</b> after {duration(back.lastedSeconds)}: {back.title}</span>}
+        {next && !(back && state.kiosk) && (
           <a class="next" href="/next">
             <b>Next to break {fromNow(next.at, now)}:</b> {next.dialer} {next.title}
           </a>
