@@ -12,44 +12,54 @@ export interface FeedListener {
   way(way: Way, reason: string): void;
 }
 
-/** Runs until the page goes; never gives up, save to say that the token is refused. */
+/** Runs until it is stopped; never gives up, also where its token is refused. */
 export class Feed {
   private snapshot: Snapshot | null = null;
   private lastId = '';
   private failures = 0;
+  /** When anything last came, in milliseconds. */
+  private fedAt = 0;
   private readonly query: string;
   private readonly listener: FeedListener;
+  private readonly base: string;
+  private readonly stopped = new AbortController();
 
-  constructor(labels: string[], listener: FeedListener) {
+  /** `base`: where the API is, for pages that are not served from there. */
+  constructor(labels: string[], listener: FeedListener, base = '') {
     this.query = labels.length === 0 ? '' : `?${labels.map((label) => `label=${encodeURIComponent(label)}`).join('&')}`;
     this.listener = listener;
+    this.base = base;
   }
 
-  async run(): Promise<never> {
-    for (;;) {
-      let reason = 'the stream ended';
+  async run(): Promise<void> {
+    const polls = this.pollWhileSilent();
+    while (!this.stopped.signal.aborted) {
+      let reason = 'The stream ended.';
       try {
         await this.stream();
       } catch (cause) {
-        reason = cause instanceof Error ? cause.message : String(cause);
-        if (cause instanceof ApiError && (cause.status === 401 || cause.status === 403)) {
-          this.listener.way('refused', reason);
-        }
+        reason = this.failed(cause);
       }
+      if (this.stopped.signal.aborted) break;
       this.failures++;
-      if (this.failures >= 2) await this.poll();
-      else this.listener.way(this.snapshot === null ? 'connecting' : 'lost', reason);
-      await sleep(reconnectDelayMillis(this.failures, Math.random()));
+      if (this.failures === 1 && this.snapshot !== null) this.listener.way('lost', reason);
+      await this.sleep(reconnectDelayMillis(this.failures, Math.random()));
     }
+    await polls;
+  }
+
+  stop(): void {
+    this.stopped.abort();
   }
 
   /** Reads the stream until it ends or falls silent. */
   private async stream(): Promise<void> {
     const control = new AbortController();
-    let limit = silenceLimitMillis(this.snapshot?.heartbeatSeconds ?? 5);
-    let watch = setTimeout(() => control.abort(), limit);
+    const stop = (): void => control.abort();
+    this.stopped.signal.addEventListener('abort', stop);
+    let watch = setTimeout(stop, this.limit());
     try {
-      const answer = await fetch(`/api/v1/events${this.query}`, {
+      const answer = await fetch(`${this.base}/api/v1/events${this.query}`, {
         headers: {
           Accept: 'text/event-stream',
           ...authorization(),
@@ -69,13 +79,16 @@ export class Feed {
           if (!this.event(event.type, event.data)) continue;
           this.lastId = event.id;
           this.failures = 0;
-          limit = silenceLimitMillis(this.snapshot?.heartbeatSeconds ?? 5);
           clearTimeout(watch);
-          watch = setTimeout(() => control.abort(), limit);
+          watch = setTimeout(stop, this.limit());
         }
       }
+    } catch (cause) {
+      if (control.signal.aborted) throw new ApiError(0, 'The stream fell silent.');
+      throw cause;
     } finally {
       clearTimeout(watch);
+      this.stopped.signal.removeEventListener('abort', stop);
       control.abort();
     }
   }
@@ -84,23 +97,59 @@ export class Feed {
     if (type === 'snapshot') this.snapshot = JSON.parse(data) as Snapshot;
     else if (type === 'change' && this.snapshot !== null) this.snapshot = take(this.snapshot, JSON.parse(data) as Change);
     else return false;
-    this.listener.way('live', '');
-    this.listener.data(this.snapshot);
+    this.show('live');
     return true;
   }
 
-  /** One plain look where the stream does not pass; the stream is tried again afterwards. */
-  private async poll(): Promise<void> {
-    try {
-      this.snapshot = await get<Snapshot>(`/api/v1/wall${this.query}`, 10_000);
-      this.lastId = '';
-      this.listener.way('polling', '');
-      this.listener.data(this.snapshot);
-      this.failures = Math.min(this.failures, 4);
-    } catch (cause) {
-      const refused = cause instanceof ApiError && (cause.status === 401 || cause.status === 403);
-      this.listener.way(refused ? 'refused' : this.snapshot === null ? 'connecting' : 'lost', (cause as Error).message);
+  /** Looks by itself whenever nothing came for longer than a heartbeat. */
+  private async pollWhileSilent(): Promise<void> {
+    while (!this.stopped.signal.aborted) {
+      const heartbeat = (this.snapshot?.heartbeatSeconds ?? 2.5) * 1000;
+      await this.sleep(heartbeat * (0.9 + 0.2 * Math.random()));
+      if (this.stopped.signal.aborted || Date.now() - this.fedAt < heartbeat * 1.5) continue;
+      try {
+        const fresh = await get<Snapshot>(`${this.base}/api/v1/wall${this.query}`, 8000);
+        if (Date.now() - this.fedAt < heartbeat) continue;
+        this.snapshot = fresh;
+        this.show('polling');
+      } catch (cause) {
+        this.failed(cause);
+      }
     }
+  }
+
+  private show(way: Way): void {
+    if (this.snapshot === null || this.stopped.signal.aborted) return;
+    this.fedAt = Date.now();
+    this.listener.way(way, '');
+    this.listener.data(this.snapshot);
+  }
+
+  /** Tells of a failure and returns its words. */
+  private failed(cause: unknown): string {
+    const reason = cause instanceof ApiError ? cause.message : 'Linecheck cannot be reached from this browser.';
+    if (this.stopped.signal.aborted) return reason;
+    if (cause instanceof ApiError && (cause.status === 401 || cause.status === 403)) this.listener.way('refused', reason);
+    else if (Date.now() - this.fedAt > this.limit()) this.listener.way(this.snapshot === null ? 'connecting' : 'lost', reason);
+    return reason;
+  }
+
+  private limit(): number {
+    return silenceLimitMillis(this.snapshot?.heartbeatSeconds ?? 5);
+  }
+
+  private sleep(millis: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, millis);
+      const { signal } = this.stopped;
+      function done(): void {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      }
+      signal.addEventListener('abort', done);
+      if (signal.aborted) done();
+    });
   }
 }
 
@@ -108,8 +157,4 @@ function refusal(status: number): string {
   return status === 401 || status === 403
     ? 'This wall needs a valid token (linecheck token create NAME --role kiosk).'
     : `The stream was refused with ${status}.`;
-}
-
-function sleep(millis: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, millis));
 }
