@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { enter } from '../shared/access.ts';
+import { readAddress } from '../shared/access.ts';
 import { post } from '../shared/api.ts';
 import { load } from '../shared/load.ts';
 import { Prose } from '../shared/prose.tsx';
@@ -10,21 +10,23 @@ import { TokenForm } from '../shared/tokenform.tsx';
 import type { Incident } from '../shared/types.ts';
 import { Page, Shape, tell } from '../shared/view.tsx';
 import { count, lookOfSeverity } from '../shared/words.ts';
+import { readLink } from './state.ts';
 import '../shared/base.css';
 import './acknowledge.css';
 
-// The notice's link carries a token for this incident alone; nothing is acknowledged by opening it.
-const address = enter();
+// A notice's link is signed for this incident alone: its parts go with each request and are kept nowhere.
+// Nothing is acknowledged by opening it.
+const address = readAddress(location.href);
 applyTheme();
-const id = address.parameters.get('incident') ?? '';
+const { id, query } = readLink(location.pathname, address);
 const api = `/api/v1/incidents/${encodeURIComponent(id)}`;
-const incident = load<Incident>(() => api);
+const incident = load<Incident>(() => api + query);
 const busy = signal(false);
 
 async function acknowledge(form: FormData): Promise<void> {
   busy.value = true;
   try {
-    incident.value.value = await post<Incident>(`${api}/acknowledge`, {
+    incident.value.value = await post<Incident>(`${api}/acknowledge${query}`, {
       owner: String(form.get('owner')).trim(), forSeconds: Number(form.get('for')), note: String(form.get('note') ?? '').trim(),
     });
     tell('Thank you: everybody sees that you have it.');
@@ -41,10 +43,10 @@ function Main() {
   return (
     <Page here="/acknowledge">
       {id === '' && <p class="panel" role="alert">This address names no incident: open the link of the notice.</p>}
-      {id !== '' && error !== null && (error.status === 401 || error.status === 403
+      {id !== '' && error != null && (error.status === 401 || error.status === 403
         ? <TokenForm why={error.message} onToken={() => void incident.reload()} />
         : <p class="panel" role="alert">{error.message}</p>)}
-      {value !== null && <Take incident={value} />}
+      {value != null && <Take incident={value} />}
     </Page>
   );
 }

@@ -39,10 +39,10 @@ function Main() {
         <button type="button" class="quiet" onClick={() => void csv()}>Save as CSV</button>
         <button type="button" class="quiet" onClick={() => print()}>Print</button>
       </p>
-      {error !== null && (error.status === 401 || error.status === 403
+      {error != null && (error.status === 401 || error.status === 403
         ? <TokenForm why={error.message} onToken={() => void report.reload()} />
         : <p class="panel" role="alert">{error.message}</p>)}
-      {value !== null && <><Rows title="Sites" rows={value.sites} site={false} /><Rows title="Dialers" rows={value.dialers} site /></>}
+      {value != null && <><Rows title="Sites" rows={value.sites} site={false} /><Rows title="Dialers" rows={value.dialers} site /></>}
     </Page>
   );
 }

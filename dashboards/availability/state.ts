@@ -9,7 +9,7 @@ export function months(now: number, count: number): string[] {
 
 /** `99.95 %`; never rounded up to 100; a dash where nothing is known. */
 export function percent(ratio: number | null): string {
-  if (ratio === null) return '–';
+  if (ratio == null) return '–';
   const hundredths = Math.floor(ratio * 10_000 + 1e-9) / 100;
   return `${hundredths.toFixed(ratio === 1 ? 0 : 2)} %`;
 }

@@ -10,6 +10,6 @@ export const pages = [
   { name: 'next', entry: 'next/main.tsx', title: 'Next to break · Linecheck', routes: ['/next'] },
   { name: 'availability', entry: 'availability/main.tsx', title: 'Availability · Linecheck', routes: ['/availability'] },
   { name: 'notifications', entry: 'notifications/main.tsx', title: 'Notices · Linecheck', routes: ['/notifications'] },
-  { name: 'acknowledge', entry: 'acknowledge/main.tsx', title: 'Acknowledge · Linecheck', routes: ['/acknowledge'] },
+  { name: 'acknowledge', entry: 'acknowledge/main.tsx', title: 'Acknowledge · Linecheck', routes: ['/acknowledge', '/incidents/:id/acknowledge'] },
   { name: 'agent', entry: 'agent/main.tsx', title: 'Am I ready?', routes: ['/agent/:id'] },
 ];

@@ -29,11 +29,11 @@ async function load(): Promise<void> {
   let cursor: string | null = null;
   try {
     for (let page = 0; page < 20; page++) {
-      const list: CertificateList = await get<CertificateList>(`/api/v1/certificates?limit=500${labels}${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+      const list: CertificateList = await get<CertificateList>(`/api/v1/certificates?limit=500${labels}${cursor == null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
       all.push(...list.certificates);
       now.value = Date.parse(list.serverTime);
       cursor = list.next;
-      if (cursor === null) break;
+      if (cursor == null) break;
     }
     doors.value = all;
     error.value = null;
@@ -53,18 +53,18 @@ const eventWord: Record<string, string> = {
 
 function Main() {
   const list = doors.value;
-  const found = list === null ? [] : sorted(matching(list, words.value), order.value.column, order.value.descending);
-  const refused = error.value !== null && (error.value.status === 401 || error.value.status === 403);
+  const found = list == null ? [] : sorted(matching(list, words.value), order.value.column, order.value.descending);
+  const refused = error.value != null && (error.value.status === 401 || error.value.status === 403);
   return (
     <Page here="/certificates">
       <h1>Certificates</h1>
       {refused ? <TokenForm why={error.value!.message} onToken={() => void load()} /> : error.value && <p class="panel" role="alert">{error.value.message}</p>}
       <p class="row search">
         <label>Search <input type="search" value={words.value} placeholder="dialer, name, serial, code" onInput={(event) => { words.value = event.currentTarget.value; }} /></label>
-        {list !== null && <span role="status" class="faint">{count(found.length, 'door')}{found.length !== list.length && ` of ${list.length}`}</span>}
+        {list != null && <span role="status" class="faint">{count(found.length, 'door')}{found.length !== list.length && ` of ${list.length}`}</span>}
       </p>
-      {list === null && error.value === null && <p>Loading…</p>}
-      {list !== null && (
+      {list == null && error.value == null && <p>Loading…</p>}
+      {list != null && (
         <div class="scroll">
           <table class="doors">
             <thead>
@@ -108,7 +108,7 @@ function Door({ door }: { door: CertificateDoor }) {
 }
 
 function Renewal({ door, renewal }: { door: CertificateDoor; renewal: RenewalState | null }) {
-  if (renewal === null) return <>{door.renewedBy ?? <span class="faint">not told</span>}</>;
+  if (renewal == null) return <>{door.renewedBy ?? <span class="faint">not told</span>}</>;
   return (
     <details>
       <summary><b class={renewal.state === 'failed' || renewal.state === 'rolled-back' ? 'soon' : ''}>{renewal.state}</b> <span class="faint">{ago(renewal.since, now.value)}</span></summary>

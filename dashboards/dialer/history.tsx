@@ -22,7 +22,7 @@ const STROKES: { colour: string; dash: number[] }[] = [
 ];
 
 export function HistoryPanel({ history, span, refresh, now }: { history: History | null; span: Signal<Span>; refresh: () => void; now: number }) {
-  const share = history === null ? null : availability(history);
+  const share = history == null ? null : availability(history);
   return (
     <section class="panel" aria-labelledby="history">
       <h2 id="history">History</h2>
@@ -33,9 +33,9 @@ export function HistoryPanel({ history, span, refresh, now }: { history: History
             onClick={() => { span.value = one; refresh(); }}
           >{one.name}</button>
         ))}
-        {share !== null && <span>Agents could work <b>{(share * 100).toFixed(share > 0.999 && share < 1 ? 3 : 1)} %</b> of the time that is known.</span>}
+        {share != null && <span>Agents could work <b>{(share * 100).toFixed(share > 0.999 && share < 1 ? 3 : 1)} %</b> of the time that is known.</span>}
       </p>
-      {history === null ? <p class="faint">No history yet.</p> : (
+      {history == null ? <p class="faint">No history yet.</p> : (
         <>
           <ReadinessStrip history={history} />
           {chartable(history).map((service) => (
@@ -77,18 +77,18 @@ function ChartPlace({ title, drawn }: { title: string; drawn: Chart | null }) {
   const [width, setWidth] = useState(0);
   useEffect(() => {
     const element = place.current;
-    if (element === null) return;
+    if (element == null) return;
     const observer = new ResizeObserver(() => setWidth(Math.floor(element.clientWidth)));
     observer.observe(element);
     return () => observer.disconnect();
-  }, [drawn === null]);
+  }, [drawn == null]);
   useEffect(() => {
     const element = place.current;
-    if (element === null || drawn === null || width < 50) return;
+    if (element == null || drawn == null || width < 50) return;
     const plot = new uPlot(options(title, drawn, width, element), drawn.data as uPlot.AlignedData, element);
     return () => plot.destroy();
   }, [drawn, width]);
-  return drawn === null ? null : <div class="chart" ref={place} role="img" aria-label={`${title}: ${drawn.names.join(', ')}`} />;
+  return drawn == null ? null : <div class="chart" ref={place} role="img" aria-label={`${title}: ${drawn.names.join(', ')}`} />;
 }
 
 function options(title: string, drawn: Chart, width: number, element: HTMLElement): uPlot.Options {
@@ -97,14 +97,14 @@ function options(title: string, drawn: Chart, width: number, element: HTMLElemen
   const line = style.getPropertyValue('--line').trim() || '#ccc';
   const size = Math.max(11, Math.round(parseFloat(style.fontSize) * 0.8));
   const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line }, font: `${size}px ${style.fontFamily}` };
-  const show = (value: number | null): string => (value === null || value === undefined ? '–' : `${value.toFixed(drawn.unit === 'MOS' ? 2 : value < 10 ? 1 : 0)} ${drawn.unit}`);
+  const show = (value: number | null): string => (value == null || value === undefined ? '–' : `${value.toFixed(drawn.unit === 'MOS' ? 2 : value < 10 ? 1 : 0)} ${drawn.unit}`);
   return {
     title, width, height: Math.round(Math.max(180, Math.min(320, width / 3.4))),
     cursor: { drag: { x: true, y: false } },
     scales: drawn.unit === 'MOS' ? { y: { range: [1, 5] } } : { y: { range: (_u, _min, max) => [0, Math.max(1, max * 1.1)] } },
     axes: [{ ...axis, values: (_u, ticks, _axis, _space, step) => ticks.map((tick) => (step >= 86_400 ? day(tick * 1000).slice(5) : clock(tick * 1000) === '00:00' ? day(tick * 1000).slice(5) : clock(tick * 1000))) }, { ...axis, size: size * 5.2, values: (_u, ticks) => ticks.map((tick) => `${tick} ${drawn.unit}`) }],
     series: [
-      { value: (_u, seconds) => (seconds === null ? '–' : `${day(seconds * 1000)} ${clock(seconds * 1000)}`) },
+      { value: (_u, seconds) => (seconds == null ? '–' : `${day(seconds * 1000)} ${clock(seconds * 1000)}`) },
       ...drawn.names.map((label, i) => {
         const { colour, dash } = STROKES[i % STROKES.length]!;
         return { label, stroke: colour, dash, width: 2, spanGaps: false, value: (_u: uPlot, value: number | null) => show(value) };

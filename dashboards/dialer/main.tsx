@@ -28,7 +28,7 @@ const history = load<History>(() => {
 const now = computed(() => {
   const at = dialer.at.value;
   const known = dialer.value.value;
-  return at === null || known === null ? tick.value : tick.value + Date.parse(known.serverTime) - at;
+  return at == null || known == null ? tick.value : tick.value + Date.parse(known.serverTime) - at;
 });
 
 setInterval(() => (tick.value = Date.now()), 1000);
@@ -36,16 +36,16 @@ setInterval(() => (tick.value = Date.now()), 1000);
 function Main() {
   const error = dialer.error.value;
   const known = dialer.value.value;
-  if (known !== null) document.title = `${known.id} ${lookWord[known.readiness]} · Linecheck`;
+  if (known != null) document.title = `${known.id} ${lookWord[known.readiness]} · Linecheck`;
   return (
     <Page here="/dialers">
-      {error !== null && (error.status === 401 || error.status === 403)
+      {error != null && (error.status === 401 || error.status === 403)
         ? <TokenForm why={error.message} onToken={() => { void dialer.reload(); void history.reload(); }} />
-        : error !== null && <p class="panel bad" role="alert"><strong>{known === null ? id : 'This page is not up to date.'}</strong> {error.message}</p>}
-      {known === null && error === null && <p class="panel">Loading {id}…</p>}
-      {known !== null && (
+        : error != null && <p class="panel bad" role="alert"><strong>{known == null ? id : 'This page is not up to date.'}</strong> {error.message}</p>}
+      {known == null && error == null && <p class="panel">Loading {id}…</p>}
+      {known != null && (
         <Dialer
-          dialer={known} now={now.value} api={api} span={span} history={history.value.value} stale={error !== null}
+          dialer={known} now={now.value} api={api} span={span} history={history.value.value} stale={error != null}
           refresh={() => void dialer.reload()} refreshHistory={() => void history.reload()}
         />
       )}

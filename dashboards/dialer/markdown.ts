@@ -21,7 +21,7 @@ export function serviceMapMarkdown(dialer: DialerDetail): string {
     '',
     row(['Service', 'Subject', 'Issuer', 'Serial', 'Valid to', 'Renewed by', 'Renewal log']),
     row(Array.from({ length: 7 }, () => '---')),
-    ...map.doors.filter((door) => door.certificate !== null).map((door) => row([
+    ...map.doors.filter((door) => door.certificate != null).map((door) => row([
       door.service, door.certificate!.subject, door.certificate!.issuer, door.certificate!.serial, door.certificate!.notAfter,
       door.renewedBy ?? 'not told', door.renewalLog ?? 'not told',
     ])),
@@ -36,7 +36,7 @@ export function serviceMapMarkdown(dialer: DialerDetail): string {
     '',
     '## Owners',
     '',
-    ...Object.entries(map.owners).map(([part, owner]) => `- ${part}: ${owner === null ? '**nobody is named**' : plain(owner)}`),
+    ...Object.entries(map.owners).map(([part, owner]) => `- ${part}: ${owner == null ? '**nobody is named**' : plain(owner)}`),
     '',
     '## Rollback',
     '',

@@ -19,8 +19,8 @@ export function ServiceMapPanel({ dialer }: { dialer: DialerDetail }) {
         rows={map.doors.map((door) => [
           `${door.service}${door.required ? '' : ' (optional)'}`, door.host, `${door.port}/${door.transport} ${door.paths.join(' ')}`,
           door.addressesOutside.join(', ') || '–', door.addressesInside.join(', ') || '–',
-          door.certificate === null ? '–' : `${door.certificate.subject}, to ${day(door.certificate.notAfter)}`,
-          door.certificate === null ? '–' : door.renewedBy ?? 'not told', door.certificate === null ? '–' : door.renewalLog ?? 'not told', door.software ?? '–',
+          door.certificate == null ? '–' : `${door.certificate.subject}, to ${day(door.certificate.notAfter)}`,
+          door.certificate == null ? '–' : door.renewedBy ?? 'not told', door.certificate == null ? '–' : door.renewalLog ?? 'not told', door.software ?? '–',
         ])}
       />
       <Table

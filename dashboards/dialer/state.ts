@@ -98,7 +98,7 @@ export function chart(history: History, service: string, kind: 'stages' | 'mos' 
       Array.from({ length }, (_, i) => start + i * history.resolutionSeconds),
       ...series.map((one) => Array.from({ length }, (_, i) => {
         const value = one.mean[i];
-        return value === null || value === undefined ? null : value * scale;
+        return value == null || value === undefined ? null : value * scale;
       })),
     ],
   };

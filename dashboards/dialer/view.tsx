@@ -33,7 +33,7 @@ export function Dialer(props: DialerProps) {
         <h2 id="path">The agent's path</h2>
         {paths(dialer.checks).map((path) => (
           <div class="service" key={path.service}>
-            {path.checks.map((check) => <Walk key={check.vantage} check={check} now={now} alone={path.checks.length === 1} />)}
+            {path.checks.map((check) => <Walk key={check.vantage} check={check} host={otherHost(dialer, check.service)} now={now} alone={path.checks.length === 1} />)}
           </div>
         ))}
         {dialer.untried.length > 0 && <p class="faint">Not tried: {dialer.untried.join('; ')}.</p>}
@@ -56,9 +56,9 @@ export function Dialer(props: DialerProps) {
 
 function Head(props: DialerProps) {
   const { dialer, now } = props;
-  const look = dialer.maintenance === null ? dialer.readiness : 'maintenance';
-  const age = dialer.lastResultAt === null ? null : ageSeconds(dialer.lastResultAt, now);
-  const old = age !== null && age > dialer.staleAfterSeconds;
+  const look = dialer.maintenance == null ? dialer.readiness : 'maintenance';
+  const age = dialer.lastResultAt == null ? null : ageSeconds(dialer.lastResultAt, now);
+  const old = age != null && age > dialer.staleAfterSeconds;
   return (
     <header class={`head look-${old ? 'unknown' : look}`}>
       <Shape look={old ? 'unknown' : look} />
@@ -73,7 +73,7 @@ function Head(props: DialerProps) {
           {dialer.flapping && ' · flapping'}
         </p>
         <p class={old ? 'old' : 'faint'}>
-          {age === null ? 'No result yet.' : `Last result ${duration(age)} ago${old ? `: older than ${duration(dialer.staleAfterSeconds)}, so it counts as unknown` : ''}.`}
+          {age == null ? 'No result yet.' : `Last result ${duration(age)} ago${old ? `: older than ${duration(dialer.staleAfterSeconds)}, so it counts as unknown` : ''}.`}
           {dialer.parent && <> Behind <a href={`/dialers/${encodeURIComponent(dialer.parent)}`}>{dialer.parent}</a>.</>}
           {dialer.children.length > 0 && ` ${count(dialer.children.length, 'dialer')} behind it.`}
           {dialer.acknowledgement && <> <b>{dialer.acknowledgement.owner}</b> has it until {moment(dialer.acknowledgement.until, now)}{dialer.acknowledgement.note && `: ${dialer.acknowledgement.note}`}.</>}
@@ -85,13 +85,20 @@ function Head(props: DialerProps) {
   );
 }
 
-function Walk({ check, now, alone }: { check: Check; now: number; alone: boolean }) {
+/** The name of a door that is not the dialer's own. */
+function otherHost(dialer: DialerDetail, service: string): string | null {
+  const host = dialer.serviceMap.doors.find((door) => door.service === service)?.host;
+  return host === undefined || host === dialer.host ? null : host;
+}
+
+function Walk({ check, host, now, alone }: { check: Check; host: string | null; now: number; alone: boolean }) {
   const look = lookOfStatus(check.status);
   return (
     <div class={`walk look-${look}`}>
       <p class="door">
         <Shape look={look} label={statusWord[check.status]} /> <b>{check.service}</b>
         {!check.required && <span class="faint">optional</span>}
+        {host && <span>{host}</span>}
         <span class="faint">{check.address || 'no address reached'}</span>
         {(!alone || check.vantage !== 'local') && <span class="faint">from {check.vantage} ({check.side})</span>}
         <span class="faint" title={check.checkedAt}>{timing(check.durationSeconds)}, {ago(check.checkedAt, now)}</span>
@@ -237,7 +244,7 @@ function AgentReports({ reports, now }: { reports: AgentReport[]; now: number })
                 <td>{ago(report.at, now)}</td><td>{report.agent}</td>
                 <td>{report.kind === 'complaint' ? `"${report.word ?? "couldn't hear"}"` : report.outcome && <Verdict look={lookOfOutcome(report.outcome)} word={lookWord[lookOfOutcome(report.outcome)]} />}</td>
                 <td>{report.findings.map((code) => <div key={code}><a href={`/findings/${code}`}>{code}</a></div>)}{report.joined}</td>
-                <td>{report.browser} {report.browserMajor}</td><td>{report.network}{report.mos !== null && `, MOS ${report.mos.toFixed(1)}`}</td><td class="mono">{report.shortCode}</td>
+                <td>{report.browser} {report.browserMajor}</td><td>{report.network}{report.mos != null && `, MOS ${report.mos.toFixed(1)}`}</td><td class="mono">{report.shortCode}</td>
               </tr>
             ))}
           </tbody>

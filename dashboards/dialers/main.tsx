@@ -35,18 +35,18 @@ function Main() {
         <label>Show <select onChange={(event) => { readiness.value = event.currentTarget.value as Readiness | ''; void list.reload(); }}>
           <option value="">all</option>{(['not-ready', 'at-risk', 'unknown', 'ready'] as Readiness[]).map((one) => <option key={one} value={one}>{lookWord[one].toLowerCase()}</option>)}
         </select></label>
-        {value !== null && <span role="status" class="faint">{count(value.total, 'dialer')}</span>}
+        {value != null && <span role="status" class="faint">{count(value.total, 'dialer')}</span>}
       </p>
-      {error !== null && (error.status === 401 || error.status === 403
+      {error != null && (error.status === 401 || error.status === 403
         ? <TokenForm why={error.message} onToken={() => void list.reload()} />
-        : <p class="panel bad" role="alert">{value !== null && <b>This list is not up to date. </b>}{error.message}</p>)}
-      {value !== null && (
+        : <p class="panel bad" role="alert">{value != null && <b>This list is not up to date. </b>}{error.message}</p>)}
+      {value != null && (
         <div class="scroll">
           <table>
             <thead><tr>{['Readiness', 'Dialer', 'Site', 'Seats', 'What', 'Since', 'Last result', 'Last 24 blocks'].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
             <tbody>{value.dialers.map((dialer) => <Row key={dialer.id} dialer={dialer} now={list.at.value ?? Date.now()} />)}</tbody>
           </table>
-          {value.next !== null && limit.value < 1000 && <p><button type="button" class="quiet" onClick={() => { limit.value = Math.min(1000, limit.value + 400); void list.reload(); }}>Show more</button></p>}
+          {value.next != null && limit.value < 1000 && <p><button type="button" class="quiet" onClick={() => { limit.value = Math.min(1000, limit.value + 400); void list.reload(); }}>Show more</button></p>}
         </div>
       )}
     </Page>
@@ -54,8 +54,8 @@ function Main() {
 }
 
 function Row({ dialer, now }: { dialer: DialerSummary; now: number }) {
-  const old = dialer.lastResultAt !== null && ageSeconds(dialer.lastResultAt, now) > dialer.staleAfterSeconds;
-  const look = dialer.maintenance !== null ? 'maintenance' : old ? 'unknown' : dialer.readiness;
+  const old = dialer.lastResultAt != null && ageSeconds(dialer.lastResultAt, now) > dialer.staleAfterSeconds;
+  const look = dialer.maintenance != null ? 'maintenance' : old ? 'unknown' : dialer.readiness;
   return (
     <tr>
       <td><Verdict look={look} />{dialer.flapping && <div>flapping</div>}</td>
@@ -65,7 +65,7 @@ function Row({ dialer, now }: { dialer: DialerSummary; now: number }) {
       <td>{dialer.firstBroken && <b>{dialer.firstBroken.service} · {stageWord[dialer.firstBroken.stage]}: </b>}{dialer.readiness === 'ready' ? '' : dialer.headline}
         {dialer.acknowledgement && <div class="faint">{dialer.acknowledgement.owner} has it</div>}</td>
       <td>{dialer.since && duration(ageSeconds(dialer.since, now))}</td>
-      <td>{dialer.lastResultAt === null ? 'none yet' : ago(dialer.lastResultAt, now)}</td>
+      <td>{dialer.lastResultAt == null ? 'none yet' : ago(dialer.lastResultAt, now)}</td>
       <td><Strip strip={dialer.strip} label={dialer.id} /></td>
     </tr>
   );

@@ -17,14 +17,14 @@ const finding = load<FindingText>(() => `/api/v1/findings/${encodeURIComponent(c
 function Main() {
   const error = finding.error.value;
   const text = finding.value.value;
-  if (text !== null) document.title = `${text.code} · Linecheck`;
+  if (text != null) document.title = `${text.code} · Linecheck`;
   return (
     <Page here="/findings">
-      {error !== null && (error.status === 401 || error.status === 403
+      {error != null && (error.status === 401 || error.status === 403
         ? <TokenForm why={error.message} onToken={() => void finding.reload()} />
         : <p class="panel" role="alert"><strong>{code}</strong> {error.message}</p>)}
-      {text === null && error === null && <p>Loading…</p>}
-      {text !== null && <Text text={text} />}
+      {text == null && error == null && <p>Loading…</p>}
+      {text != null && <Text text={text} />}
     </Page>
   );
 }

@@ -17,7 +17,7 @@ const address = enter();
 applyTheme();
 const days = signal(60);
 const timeline = load<Timeline>(() => `/api/v1/next-to-break?days=${days.value}${address.labels.map((label) => `&label=${encodeURIComponent(label)}`).join('')}`, 60);
-const now = computed(() => (timeline.value.value === null ? Date.now() : Date.parse(timeline.value.value.serverTime)));
+const now = computed(() => (timeline.value.value == null ? Date.now() : Date.parse(timeline.value.value.serverTime)));
 
 function Main() {
   const error = timeline.error.value;
@@ -29,11 +29,11 @@ function Main() {
       <p class="row" role="group" aria-label="How far ahead">
         {[7, 30, 60, 400].map((n) => <button key={n} type="button" class="quiet" aria-pressed={days.value === n} onClick={() => { days.value = n; void timeline.reload(); }}>{n} days</button>)}
       </p>
-      {error !== null && (error.status === 401 || error.status === 403
+      {error != null && (error.status === 401 || error.status === 403
         ? <TokenForm why={error.message} onToken={() => void timeline.reload()} />
         : <p class="panel" role="alert">{error.message}</p>)}
-      {list !== null && list.events.length === 0 && <p class="panel"><Shape look="ready" /> Nothing is due in the next {days.value} days.</p>}
-      {list !== null && grouped(list.events, now.value).map((group) => (
+      {list != null && list.events.length === 0 && <p class="panel"><Shape look="ready" /> Nothing is due in the next {days.value} days.</p>}
+      {list != null && grouped(list.events, now.value).map((group) => (
         <section key={group.title} aria-label={group.title}>
           <h2 class="when">{group.title} <span class="faint">{count(group.events.length, 'event')}</span></h2>
           <ol class="timeline">{group.events.map((event) => <Event key={event.at + event.dialer + event.service + event.kind} event={event} />)}</ol>

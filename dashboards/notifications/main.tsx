@@ -34,7 +34,7 @@ async function act(name: string, work: () => Promise<void>): Promise<void> {
 function test(channel: string): Promise<void> {
   return act(`test ${channel}`, async () => {
     const result = await post<NotificationTest>('/api/v1/notifications/test', { channel }, 60_000);
-    const took = `${result.seconds.toFixed(1)} s${result.status === null ? '' : `, status ${result.status}`}`;
+    const took = `${result.seconds.toFixed(1)} s${result.status == null ? '' : `, status ${result.status}`}`;
     tell(result.outcome === 'delivered' ? `${channel}: delivered in ${took}.` : `${channel}: failed after ${took}: ${result.error ?? 'no reason given'}`, result.outcome !== 'delivered');
   });
 }
@@ -49,12 +49,12 @@ function replay(notification: Notification): Promise<void> {
 function Main() {
   const error = log.error.value;
   const value = log.value.value;
-  const why = refused.value || (error !== null && (error.status === 401 || error.status === 403) ? error.message : '');
+  const why = refused.value || (error != null && (error.status === 401 || error.status === 403) ? error.message : '');
   return (
     <Page here="/notifications">
       <h1>Notices</h1>
-      {why !== '' ? <TokenForm why={why} onToken={() => { refused.value = ''; void log.reload(); }} /> : error !== null && <p class="panel bad" role="alert">{error.message}</p>}
-      {value !== null && (
+      {why !== '' ? <TokenForm why={why} onToken={() => { refused.value = ''; void log.reload(); }} /> : error != null && <p class="panel bad" role="alert">{error.message}</p>}
+      {value != null && (
         <>
           <section class="panel"><h2>Channels</h2>{value.channels.length === 0 ? <p>No channel is configured: nobody is told.</p> : <Channels channels={value.channels} />}</section>
           <section class="panel">
@@ -83,7 +83,7 @@ function Channels({ channels }: { channels: ChannelState[] }) {
           <tr key={channel.name}>
             <td><Verdict look={lookOfStatus(channel.status)} word={statusWord[channel.status]} /></td>
             <td>{channel.name} <span class="faint">{channel.kind}</span></td><td>{channel.pending}</td>
-            <td>{channel.lastDeliveredAt === null ? 'never' : ago(channel.lastDeliveredAt, now)}</td>
+            <td>{channel.lastDeliveredAt == null ? 'never' : ago(channel.lastDeliveredAt, now)}</td>
             <td>{channel.lastError}{channel.failingSince && <span class="faint"> since {moment(channel.failingSince, now)}</span>}</td>
             <td><button type="button" class="quiet" disabled={busy.value !== ''} onClick={() => void test(channel.name)}>{busy.value === `test ${channel.name}` ? 'Sending…' : 'Send test'}</button></td>
           </tr>

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { readLink } from '../acknowledge/state.ts';
 import { months, percent } from '../availability/state.ts';
 import { matching, sorted } from '../certificates/state.ts';
 import { serviceMapMarkdown } from '../dialer/markdown.ts';
 import { availability, chart, contactFor, firstBroken, paths, sideBySide, stripSpans } from '../dialer/state.ts';
 import { certificates, dialer, door, findings, history, timeline } from '../mock/dialer.ts';
 import { grouped } from '../next/state.ts';
+import { readAddress } from '../shared/access.ts';
 import { blocks, oneLine } from '../shared/prose.tsx';
 import { ownerKey } from '../shared/words.ts';
 
@@ -103,4 +105,12 @@ test('indented lines and known commands are commands, the rest is text', () => {
 
 test('one line of a remedy is its first step', () => {
   assert.equal(oneLine('\n1. In `/etc/asterisk/http.conf`, section [general]:\n   enabled=yes'), 'In /etc/asterisk/http.conf, section [general]');
+});
+
+test('the signed link of a notice is read in either form, and its proof goes with the request', () => {
+  const proof = '?expires=1795000000&token=a-b_c';
+  for (const href of ['http://h/incidents/inc%207/acknowledge?expires=1795000000&token=a-b_c', 'http://h/acknowledge?incident=inc%207&expires=1795000000#token=a-b_c']) {
+    assert.deepEqual(readLink(new URL(href).pathname, readAddress(href)), { id: 'inc 7', query: proof });
+  }
+  assert.deepEqual(readLink('/acknowledge', readAddress('http://h/acknowledge?incident=7')), { id: '7', query: '' });
 });

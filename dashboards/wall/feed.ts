@@ -42,7 +42,7 @@ export class Feed {
       }
       if (this.stopped.signal.aborted) break;
       this.failures++;
-      if (this.failures === 1 && this.snapshot !== null) this.listener.way('lost', reason);
+      if (this.failures === 1 && this.snapshot != null) this.listener.way('lost', reason);
       await this.sleep(reconnectDelayMillis(this.failures, Math.random()));
     }
     await polls;
@@ -68,7 +68,7 @@ export class Feed {
         signal: control.signal,
         cache: 'no-store',
       });
-      if (!answer.ok || answer.body === null) throw new ApiError(answer.status, refusal(answer.status));
+      if (!answer.ok || answer.body == null) throw new ApiError(answer.status, refusal(answer.status));
       const parser = new EventParser();
       const decoder = new TextDecoder();
       const reader = answer.body.getReader();
@@ -95,7 +95,7 @@ export class Feed {
 
   private event(type: string, data: string): boolean {
     if (type === 'snapshot') this.snapshot = JSON.parse(data) as Snapshot;
-    else if (type === 'change' && this.snapshot !== null) this.snapshot = take(this.snapshot, JSON.parse(data) as Change);
+    else if (type === 'change' && this.snapshot != null) this.snapshot = take(this.snapshot, JSON.parse(data) as Change);
     else return false;
     this.show('live');
     return true;
@@ -119,7 +119,7 @@ export class Feed {
   }
 
   private show(way: Way): void {
-    if (this.snapshot === null || this.stopped.signal.aborted) return;
+    if (this.snapshot == null || this.stopped.signal.aborted) return;
     this.fedAt = Date.now();
     this.listener.way(way, '');
     this.listener.data(this.snapshot);
@@ -130,7 +130,7 @@ export class Feed {
     const reason = cause instanceof ApiError ? cause.message : 'Linecheck cannot be reached from this browser.';
     if (this.stopped.signal.aborted) return reason;
     if (cause instanceof ApiError && (cause.status === 401 || cause.status === 403)) this.listener.way('refused', reason);
-    else if (Date.now() - this.fedAt > this.limit()) this.listener.way(this.snapshot === null ? 'connecting' : 'lost', reason);
+    else if (Date.now() - this.fedAt > this.limit()) this.listener.way(this.snapshot == null ? 'connecting' : 'lost', reason);
     return reason;
   }
 

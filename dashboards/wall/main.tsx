@@ -31,13 +31,13 @@ const now = computed(() => tick.value + offset.value);
 const rotate = Math.min(3600, Math.max(0, Number(address.parameters.get('rotate')) || 0));
 const drawn = computed(() => {
   const whole = snapshot.value;
-  const site = whole === null ? null : turnOf(whole, rotate, now.value);
-  return whole === null || site === null ? whole : narrow(whole, site);
+  const site = whole == null ? null : turnOf(whole, rotate, now.value);
+  return whole == null || site == null ? whole : narrow(whole, site);
 });
-const shown = computed(() => (drawn.value === null ? [] : tiles(drawn.value.problems, now.value)));
+const shown = computed(() => (drawn.value == null ? [] : tiles(drawn.value.problems, now.value)));
 const silent = computed(() => {
   const at = receivedAt.value;
-  return at !== null && tick.value - at > silenceLimitMillis(snapshot.value?.heartbeatSeconds ?? 5);
+  return at != null && tick.value - at > silenceLimitMillis(snapshot.value?.heartbeatSeconds ?? 5);
 });
 
 const player = new Player();
@@ -66,7 +66,7 @@ new Feed(address.labels, {
 setInterval(() => (tick.value = Date.now()), 1000);
 
 effect(() => {
-  if (silent.value || snapshot.value === null) return;
+  if (silent.value || snapshot.value == null) return;
   const settings: Settings = { on: sound.value, quiet, repeatSeconds: 60 };
   const local = new Date(tick.value);
   const due = decide(shown.value, heard, settings, tick.value, local.getHours() * 60 + local.getMinutes());
@@ -84,12 +84,12 @@ const unblock = (): void => {
 addEventListener('pointerdown', unblock);
 addEventListener('keydown', unblock);
 
-const look = computed(() => (silent.value || snapshot.value === null ? 'no-data' : lookOfFleet(snapshot.value.totals)));
+const look = computed(() => (silent.value || snapshot.value == null ? 'no-data' : lookOfFleet(snapshot.value.totals)));
 
 effect(() => {
   const picture = snapshot.value;
   const label = picture?.label ? ` · ${picture.label}` : '';
-  document.title = silent.value || picture === null
+  document.title = silent.value || picture == null
     ? `NO DATA${label} · Linecheck`
     : picture.totals.notReady > 0
       ? `(${picture.totals.notReady}) ${lookWord['not-ready']}${label} · Linecheck`
@@ -104,7 +104,7 @@ const state: WallState = {
     return isQuiet(quiet, local.getHours() * 60 + local.getMinutes());
   }),
   announced: computed(() => (silent.value ? 'No data: this page has lost its server.'
-    : snapshot.value === null ? '' : summary(snapshot.value.totals))),
+    : snapshot.value == null ? '' : summary(snapshot.value.totals))),
   unblock,
 };
 

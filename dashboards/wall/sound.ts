@@ -47,7 +47,7 @@ export function decide(tiles: Tile[], heard: Heard, settings: Settings, now: num
 }
 
 export function isQuiet(quiet: [number, number] | null, minuteOfDay: number): boolean {
-  if (quiet === null) return false;
+  if (quiet == null) return false;
   const [from, to] = quiet;
   return from <= to ? minuteOfDay >= from && minuteOfDay < to : minuteOfDay >= from || minuteOfDay < to;
 }
@@ -55,7 +55,7 @@ export function isQuiet(quiet: [number, number] | null, minuteOfDay: number): bo
 /** Reads `22:00-06:00`; anything else is no quiet time. */
 export function readQuiet(text: string | null): [number, number] | null {
   const match = /^([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)$/.exec(text ?? '');
-  if (match === null) return null;
+  if (match == null) return null;
   const [, fromHour, fromMinute, toHour, toMinute] = match.map(Number);
   const from = fromHour! * 60 + fromMinute!;
   const to = toHour! * 60 + toMinute!;
@@ -69,7 +69,7 @@ export class Player {
   /** Whether the browser holds sound back. */
   blocked(): boolean {
     this.context ??= open();
-    return this.context !== null && this.context.state === 'suspended';
+    return this.context != null && this.context.state === 'suspended';
   }
 
   /** To be called from a click or key press. */
@@ -81,7 +81,7 @@ export class Player {
   /** A new critical group: three rising tones; again: one low tone. */
   play(kind: 'new' | 'again'): void {
     const context = (this.context ??= open());
-    if (context === null || context.state !== 'running') return;
+    if (context == null || context.state !== 'running') return;
     const tones = kind === 'new' ? [587, 740, 988] : [440];
     tones.forEach((frequency, i) => {
       const start = context.currentTime + i * 0.22;

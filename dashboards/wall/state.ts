@@ -14,17 +14,17 @@ export function take(snapshot: Snapshot, change: Change): Snapshot {
 
 /** How a problem is shown: too old a result is unknown, whatever it said; maintenance is not down. */
 export function lookOfProblem(problem: Problem, now: number): Look {
-  if (problem.maintenance !== null && Date.parse(problem.maintenance.until) > now) return 'maintenance';
+  if (problem.maintenance != null && Date.parse(problem.maintenance.until) > now) return 'maintenance';
   return isStale(problem, now) ? 'unknown' : problem.readiness;
 }
 
 export function isStale(problem: Problem, now: number): boolean {
-  return problem.lastResultAt !== null && ageSeconds(problem.lastResultAt, now) > problem.staleAfterSeconds;
+  return problem.lastResultAt != null && ageSeconds(problem.lastResultAt, now) > problem.staleAfterSeconds;
 }
 
 /** Acknowledged and not lapsed. */
 export function isHeld(problem: Problem, now: number): boolean {
-  return problem.acknowledgement !== null && Date.parse(problem.acknowledgement.until) > now;
+  return problem.acknowledgement != null && Date.parse(problem.acknowledgement.until) > now;
 }
 
 /** A problem with what it looks like now. */
@@ -84,7 +84,7 @@ export function rest(hidden: Tile[], more: number): Rest {
 /** The state of a whole site: the worst that one of its dialers has. */
 export function lookOfSite(site: SiteCounts, now: number): Look {
   if (site.notReady > 0) return 'not-ready';
-  if (site.oldestResultAt !== null && ageSeconds(site.oldestResultAt, now) > site.staleAfterSeconds) return 'unknown';
+  if (site.oldestResultAt != null && ageSeconds(site.oldestResultAt, now) > site.staleAfterSeconds) return 'unknown';
   if (site.atRisk > 0) return 'at-risk';
   if (site.unknown > 0) return 'unknown';
   if (site.maintenance > 0 && site.ready === 0) return 'maintenance';
@@ -158,8 +158,8 @@ export function lights(self: SelfCheck, now: number, says: (seconds: number) => 
   const lag = self.schedulerLagSeconds;
   list.push({
     name: 'Schedule',
-    look: lag === null ? 'unknown' : lag < 1 ? 'ready' : lag < 10 ? 'at-risk' : 'not-ready',
-    text: lag === null ? 'lag unknown' : lag < 1 ? `lag ${Math.round(lag * 1000)} ms` : `lag ${lag.toFixed(1)} s`,
+    look: lag == null ? 'unknown' : lag < 1 ? 'ready' : lag < 10 ? 'at-risk' : 'not-ready',
+    text: lag == null ? 'lag unknown' : lag < 1 ? `lag ${Math.round(lag * 1000)} ms` : `lag ${lag.toFixed(1)} s`,
     detail: `${self.checksPerMinute} checks a minute`,
   });
   list.push(alertPath(self, now, says));
@@ -192,7 +192,7 @@ export function lights(self: SelfCheck, now: number, says: (seconds: number) => 
       text: `${self.nodes} of ${self.nodesExpected}`,
     });
   }
-  if (self.tlsNotAfter !== null) {
+  if (self.tlsNotAfter != null) {
     const left = -ageSeconds(self.tlsNotAfter, now);
     list.push({
       name: 'Own TLS',
@@ -210,7 +210,7 @@ export function lights(self: SelfCheck, now: number, says: (seconds: number) => 
 }
 
 function alertPath(self: SelfCheck, now: number, says: (seconds: number) => string): Light {
-  if (self.alertPathProvenAt === null) return { name: 'Alert path', look: 'unknown', text: 'never proven' };
+  if (self.alertPathProvenAt == null) return { name: 'Alert path', look: 'unknown', text: 'never proven' };
   const age = ageSeconds(self.alertPathProvenAt, now);
   return {
     name: 'Alert path',

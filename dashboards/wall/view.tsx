@@ -40,8 +40,8 @@ export function Wall({ state }: { state: WallState }) {
     <div class={`wall${gone ? ' gone' : ''}`}>
       <h1 class="hidden">Linecheck wall{picture?.label ? `, ${picture.label}` : ''}</h1>
       <p class="hidden" role="status" aria-live="polite">{state.announced.value}</p>
-      {picture === null ? <Waiting state={state} /> : <Picture state={state} picture={picture} />}
-      {gone && state.receivedAt.value !== null && (
+      {picture == null ? <Waiting state={state} /> : <Picture state={state} picture={picture} />}
+      {gone && state.receivedAt.value != null && (
         <div class="nodata" role="alert">
           <Shape look="no-data" />
           <strong>NO DATA SINCE {clock(state.receivedAt.value)}</strong>
@@ -286,7 +286,7 @@ function Site({ name, href, look, ready, all }: { name: string; href: string | n
   return (
     <li class={`site look-${look}`} title={`${name}: ${ready} of ${all} ready`}>
       <Shape look={look} label={lookWord[look]} />
-      <span class="site-name">{href === null ? name : <a href={href}>{name}</a>}</span>
+      <span class="site-name">{href == null ? name : <a href={href}>{name}</a>}</span>
       <b>{ready === all ? all : `${ready}/${all}`}</b>
     </li>
   );
@@ -344,7 +344,7 @@ function worst(looks: Look[]): Look {
 function useIcon(look: Look): void {
   const [icon] = useState(() => document.querySelector<HTMLLinkElement>('link[rel="icon"]'));
   useEffect(() => {
-    if (icon === null) return;
+    if (icon == null) return;
     icon.href = look === 'not-ready' ? notReadyIcon : look === 'ready' ? readyIcon : look === 'no-data' ? noDataIcon : atRiskIcon;
   }, [icon, look]);
 }
