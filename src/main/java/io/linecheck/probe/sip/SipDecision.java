@@ -74,7 +74,7 @@ public final class SipDecision implements Decision<SipObservation> {
   }
 
   private static String which(SipObservation seen, Exchange exchange) {
-    boolean removal = seen.removal().filter(r -> r == exchange).isPresent();
+    boolean removal = seen.removal().filter(exchange::equals).isPresent();
     if (removal) {
       return "REGISTER that removes our contact";
     }

@@ -189,8 +189,8 @@ public final class WebSocketDecision implements Decision<WebSocketObservation> {
   /** Closed or reset with TLS done and not a byte of HTTP. */
   private static Fault empty(Subject subject, WebSocketObservation seen) {
     UpgradeAnswer upgrade = seen.upgrade();
-    long attempts = 1 + seen.repeats().size();
-    long empty = 1 + seen.repeats().stream().filter(UpgradeAnswer::isEmpty).count();
+    long attempts = 1L + seen.repeats().size();
+    long empty = 1L + seen.repeats().stream().filter(UpgradeAnswer::isEmpty).count();
     boolean orderly =
         upgrade.outcome() == Outcome.CLOSED_EMPTY
             || seen.repeats().stream().anyMatch(r -> r.outcome() == Outcome.CLOSED_EMPTY);
