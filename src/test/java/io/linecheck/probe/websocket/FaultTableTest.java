@@ -1,0 +1,251 @@
+package io.linecheck.probe.websocket;
+
+import static io.linecheck.peer.StubAsterisk.Driver.ANONYMOUS;
+import static io.linecheck.peer.StubAsterisk.Driver.CHAN_SIP;
+import static io.linecheck.peer.StubAsterisk.Driver.FREESWITCH;
+import static io.linecheck.peer.StubAsterisk.Driver.PJSIP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.linecheck.model.Dialer;
+import io.linecheck.model.Fault;
+import io.linecheck.model.Platform;
+import io.linecheck.model.Severity;
+import io.linecheck.peer.Ailing;
+import io.linecheck.peer.StubAsterisk;
+import io.linecheck.peer.StubAsterisk.Driver;
+import io.linecheck.probe.sip.FailedLoginBudget;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Fault by fault: the one code it gives, no other, with how many further connections and how many
+ * failed logins.
+ */
+class FaultTableTest {
+  /**
+   * A row.
+   *
+   * @param code the only code; empty where nothing is found
+   * @param further connections beyond the first
+   * @param failedLogins digests the server refused
+   */
+  record Row(
+      String what,
+      Driver driver,
+      List<Ailing> ailing,
+      String user,
+      String password,
+      Platform platform,
+      String code,
+      Severity severity,
+      int further,
+      int failedLogins) {
+    static Row of(Driver driver, Ailing ailing, String code, int further, int failedLogins) {
+      return new Row(
+          driver + " " + ailing,
+          driver,
+          List.of(ailing),
+          "7999",
+          "s3cret",
+          Platform.VICIDIAL,
+          code,
+          Severity.CRITICAL,
+          further,
+          failedLogins);
+    }
+
+    static Row healthy(Driver driver, Ailing... ailing) {
+      return new Row(
+          driver + " " + List.of(ailing),
+          driver,
+          List.of(ailing),
+          "7999",
+          "s3cret",
+          Platform.VICIDIAL,
+          "",
+          Severity.CRITICAL,
+          0,
+          0);
+    }
+
+    Row with(Severity other) {
+      return new Row(
+          what, driver, ailing, user, password, platform, code, other, further, failedLogins);
+    }
+
+    Row as(String otherUser, String otherPassword) {
+      return new Row(
+          what + " as " + otherUser + "/" + otherPassword,
+          driver,
+          ailing,
+          otherUser,
+          otherPassword,
+          platform,
+          code,
+          severity,
+          further,
+          failedLogins);
+    }
+
+    Row on(Platform other) {
+      return new Row(
+          what + " on " + other,
+          driver,
+          ailing,
+          user,
+          password,
+          other,
+          code,
+          severity,
+          further,
+          failedLogins);
+    }
+
+    @Override
+    public String toString() {
+      return what + " → " + (code.isEmpty() ? "nothing" : code);
+    }
+  }
+
+  static Stream<Row> handshakes() {
+    return Stream.of(
+        Row.of(PJSIP, Ailing.SIP_DRIVER_MISSING, "websocket-sip-driver-missing", 1, 0),
+        Row.of(PJSIP, Ailing.SUBPROTOCOL_REFUSED, "websocket-subprotocol-refused", 2, 0),
+        Row.of(PJSIP, Ailing.SUBPROTOCOL_IGNORED, "websocket-subprotocol-not-echoed", 0, 0),
+        Row.of(PJSIP, Ailing.SUBPROTOCOL_IN_CAPITALS, "websocket-subprotocol-not-echoed", 0, 0),
+        Row.of(PJSIP, Ailing.ORIGIN_REFUSED, "websocket-origin-refused", 1, 0),
+        Row.of(PJSIP, Ailing.UPGRADE_401, "websocket-upgrade-refused", 2, 0),
+        Row.of(PJSIP, Ailing.UPGRADE_403, "websocket-upgrade-refused", 1, 0),
+        Row.of(PJSIP, Ailing.UPGRADE_405, "websocket-upgrade-refused", 2, 0),
+        Row.of(PJSIP, Ailing.UPGRADE_500, "websocket-upgrade-refused", 2, 0),
+        Row.of(PJSIP, Ailing.UPGRADE_504, "websocket-upgrade-refused", 2, 0),
+        Row.of(PJSIP, Ailing.UPGRADE_REDIRECTED, "websocket-upgrade-refused", 0, 0),
+        Row.of(PJSIP, Ailing.PROXY_200, "websocket-upgrade-lost", 0, 0),
+        Row.of(PJSIP, Ailing.PROXY_426, "websocket-upgrade-lost", 0, 0),
+        Row.of(PJSIP, Ailing.PROXY_502, "websocket-upgrade-lost", 0, 0),
+        Row.of(PJSIP, Ailing.PROXY_503, "websocket-upgrade-refused", 1, 0),
+        Row.of(PJSIP, Ailing.STOPPING, "http-server-stopping", 1, 0).with(Severity.WARNING),
+        Row.of(PJSIP, Ailing.VERSION_8_ONLY, "websocket-upgrade-refused", 0, 0),
+        Row.of(PJSIP, Ailing.SILENT_TO_UPGRADE, "websocket-no-answer", 0, 0),
+        Row.of(PJSIP, Ailing.DRIBBLING, "websocket-no-answer", 0, 0),
+        Row.of(PJSIP, Ailing.SESSION_LIMIT, "http-session-limit", 2, 0),
+        Row.of(PJSIP, Ailing.SESSION_LIMIT, "websocket-closed", 2, 0).on(Platform.KAMAILIO),
+        Row.of(PJSIP, Ailing.CLOSED_ONCE, "websocket-closed", 1, 0),
+        Row.of(PJSIP, Ailing.ALWAYS_RESET, "websocket-closed", 2, 0),
+        Row.of(PJSIP, Ailing.WRONG_ACCEPT, "websocket-handshake-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.NO_UPGRADE_HEADER, "websocket-handshake-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.UNASKED_EXTENSION, "websocket-handshake-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.NOT_HTTP, "websocket-handshake-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.ENDLESS_HEADERS, "websocket-handshake-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.HEAD_CUT_SHORT, "websocket-handshake-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.CLOSE_FRAME_AT_ONCE, "websocket-closed", 1, 0),
+        Row.of(PJSIP, Ailing.HANGS_UP_AT_ONCE, "websocket-closed", 1, 0),
+        Row.of(PJSIP, Ailing.MASKED_FRAME, "websocket-handshake-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.RESERVED_OPCODE, "websocket-handshake-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.GIGABYTE_FRAME, "websocket-handshake-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.ENDLESS_FRAGMENTS, "websocket-handshake-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.PING_FLOOD, "websocket-handshake-malformed", 0, 0));
+  }
+
+  static Stream<Row> conversations() {
+    return Stream.of(
+        Row.of(PJSIP, Ailing.SIP_SILENT, "sip-no-answer", 0, 0),
+        Row.of(PJSIP, Ailing.REGISTER_SILENT, "sip-no-answer", 0, 0),
+        Row.of(PJSIP, Ailing.CLOSES_ON_OPTIONS, "sip-connection-lost", 1, 0),
+        Row.of(PJSIP, Ailing.CLOSES_ON_REGISTER, "sip-connection-lost", 0, 0),
+        Row.of(PJSIP, Ailing.RESETS_ON_REGISTER, "sip-connection-lost", 0, 0),
+        Row.of(PJSIP, Ailing.GARBAGE, "sip-answer-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.BINARY_GARBAGE, "sip-answer-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.NO_CSEQ, "sip-answer-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.WRONG_CALL_ID, "sip-answer-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.WRONG_CSEQ, "sip-answer-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.WRONG_BRANCH, "sip-answer-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.ECHOES_REQUESTS, "sip-answer-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.STATUS_999, "sip-answer-malformed", 0, 0),
+        Row.of(PJSIP, Ailing.CHALLENGE_WITHOUT_HEADER, "sip-answer-malformed", 0, 0),
+        Row.healthy(PJSIP),
+        Row.healthy(CHAN_SIP),
+        Row.healthy(FREESWITCH),
+        Row.healthy(ANONYMOUS),
+        Row.healthy(PJSIP, Ailing.OPTIONS_SILENT),
+        Row.healthy(PJSIP, Ailing.QUALIFIES),
+        Row.healthy(PJSIP, Ailing.TRYING_FIRST),
+        Row.healthy(PJSIP, Ailing.FRAGMENTS_ANSWERS),
+        Row.healthy(PJSIP, Ailing.NO_CONTENT_LENGTH),
+        Row.healthy(PJSIP, Ailing.STALE_ONCE),
+        Row.healthy(PJSIP, Ailing.SHA256_AND_MD5),
+        Row.healthy(PJSIP, Ailing.ONLY_SHA256),
+        Row.healthy(PJSIP, Ailing.ASKS_AS_PROXY),
+        Row.healthy(PJSIP, Ailing.ASKS_TWICE),
+        Row.healthy(PJSIP, Ailing.NO_QOP),
+        Row.healthy(FREESWITCH, Ailing.NO_QUERY),
+        Row.healthy(PJSIP, Ailing.FOREIGN_BINDING));
+  }
+
+  static Stream<Row> refusals() {
+    return Stream.of(
+        Row.of(PJSIP, Ailing.QUALIFIES, "sip-credentials-rejected", 0, 1).as("7999", "wrong"),
+        Row.of(PJSIP, Ailing.QUALIFIES, "sip-credentials-rejected", 0, 1).as("7000", "s3cret"),
+        Row.of(PJSIP, Ailing.AOR_MISSING, "sip-aor-missing", 0, 0),
+        Row.of(PJSIP, Ailing.ENDPOINT_WITHOUT_AORS, "sip-aor-missing", 0, 0),
+        Row.of(PJSIP, Ailing.CONTACTS_FULL, "sip-contacts-exhausted", 0, 0),
+        Row.of(CHAN_SIP, Ailing.QUALIFIES, "sip-password-wrong", 0, 1).as("7999", "wrong"),
+        Row.of(CHAN_SIP, Ailing.QUALIFIES, "sip-user-unknown", 0, 1).as("7000", "s3cret"),
+        Row.of(CHAN_SIP, Ailing.UNKNOWN_USER_404, "sip-user-unknown", 0, 0).as("7000", "s3cret"),
+        Row.of(CHAN_SIP, Ailing.TRANSPORT_NOT_ALLOWED, "sip-transport-not-allowed", 0, 0),
+        Row.of(CHAN_SIP, Ailing.CONTACT_ACL, "sip-address-refused", 0, 0),
+        Row.of(FREESWITCH, Ailing.QUALIFIES, "sip-password-wrong", 0, 2).as("7999", "wrong"),
+        Row.of(ANONYMOUS, Ailing.QUALIFIES, "sip-credentials-rejected", 0, 2).as("7999", "wrong"),
+        Row.of(ANONYMOUS, Ailing.UNKNOWN_USER_404, "sip-password-wrong", 0, 1).as("7999", "wrong"),
+        Row.of(ANONYMOUS, Ailing.UNKNOWN_USER_404, "sip-user-unknown", 0, 0).as("7000", "s3cret"),
+        Row.of(PJSIP, Ailing.FORBIDDEN_TO_ALL, "sip-address-refused", 0, 0),
+        Row.of(PJSIP, Ailing.FORBIDDEN_TO_USER, "sip-refused", 0, 0),
+        Row.of(PJSIP, Ailing.ANSWERS_420, "sip-refused", 0, 0),
+        Row.of(PJSIP, Ailing.ANSWERS_480, "sip-refused", 0, 0),
+        Row.of(PJSIP, Ailing.ANSWERS_500, "sip-server-error", 0, 0),
+        Row.of(PJSIP, Ailing.ANSWERS_503, "sip-server-error", 0, 0),
+        Row.of(PJSIP, Ailing.ANSWERS_603, "sip-server-error", 0, 0),
+        Row.of(PJSIP, Ailing.STALE_FOR_EVER, "sip-refused", 0, 0),
+        Row.of(PJSIP, Ailing.REALM_CHANGES, "sip-credentials-rejected", 0, 5),
+        Row.of(PJSIP, Ailing.ONLY_AKA, "sip-digest-unsupported", 0, 0),
+        Row.of(PJSIP, Ailing.ONLY_AUTH_INT, "sip-digest-unsupported", 0, 0),
+        Row.of(PJSIP, Ailing.GRANTS_30, "sip-expires-shortened", 0, 0).with(Severity.INFO),
+        Row.of(PJSIP, Ailing.SLOW, "sip-slow", 0, 0).with(Severity.WARNING),
+        Row.healthy(PJSIP, Ailing.WANTS_300));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"handshakes", "conversations", "refusals"})
+  void eachFaultGivesItsCodeAndNoOther(Row row) throws InterruptedException {
+    try (StubAsterisk stub = new StubAsterisk(row.driver(), row.ailing().toArray(new Ailing[0]))) {
+      Dialer dialer =
+          Walk.dialer(
+              row.platform(),
+              stub.port(),
+              "/ws",
+              Optional.of(Walk.phone(row.user(), row.password())));
+      FailedLoginBudget budget = new FailedLoginBudget(InstantSource.system(), 5);
+      Walk walk =
+          Walk.run(dialer, budget, () -> SocketConnection.to(stub.port()), Duration.ofSeconds(5));
+      String seen = walk.faults() + "\n" + walk.transcript();
+      assertEquals(row.code().isEmpty() ? List.of() : List.of(row.code()), walk.codes(), seen);
+      for (Fault fault : walk.faults()) {
+        assertEquals(row.severity(), fault.severity(), seen);
+        assertFalse(fault.evidence().isBlank());
+      }
+      assertEquals(row.further(), walk.further(), "further connections; " + seen);
+      assertEquals(row.failedLogins(), stub.failedLogins(), "failed logins; " + seen);
+      assertFalse(walk.transcript().contains("s3cret"), "a password in the transcript");
+      assertTrue(
+          stub.bindings().stream().noneMatch(uri -> uri.contains("linecheck-")),
+          "a binding was left behind: " + stub.bindings());
+    }
+  }
+}
