@@ -54,7 +54,7 @@ export interface Finding {
 
 /** Event `snapshot`: everything a wall shows, of a size that does not grow with the fleet. */
 export interface Snapshot {
-  /** Also the id of the event; grows. */
+  /** Grows with each event; a change that is not newer is only a sign of life. */
   sequence: number;
   /** Version of the pages the server has; a page of another version reloads itself. */
   version: string;

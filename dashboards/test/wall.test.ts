@@ -17,9 +17,11 @@ test('a change replaces, adds and removes problems by key', () => {
   assert.equal(after.totals, before.totals);
 });
 
-test('a repeated or older change changes nothing', () => {
+test('a repeated or older change brings the server time alone', () => {
   const before = snapshot(now, 'one', 7, 'abc');
-  assert.equal(take(before, { sequence: 7, version: 'abc', serverTime: at(1), removed: [before.problems[0]!.key] }), before);
+  const after = take(before, { sequence: 0, version: 'new', serverTime: at(5), removed: [before.problems[0]!.key] });
+  assert.deepEqual(after, { ...before, serverTime: at(5), version: 'new' });
+  assert.equal(take(before, { sequence: 7, version: 'old', serverTime: at(-5), removed: [] }), before);
 });
 
 test('severity leads, then age, then maintenance last', () => {

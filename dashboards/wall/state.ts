@@ -3,9 +3,15 @@ import type { Change, Problem, Resolved, SelfCheck, SiteCounts, Snapshot, Totals
 import { ageSeconds } from '../shared/time.ts';
 import { lookOrder, type Look } from '../shared/words.ts';
 
-/** The snapshot with one change taken in; an older or repeated change changes nothing. */
+/**
+ * The snapshot with one change taken in. An older or repeated change brings nothing but the server's time
+ * and version: so it is a sign of life.
+ */
 export function take(snapshot: Snapshot, change: Change): Snapshot {
-  if (change.sequence <= snapshot.sequence) return snapshot;
+  if (change.sequence <= snapshot.sequence) {
+    const later = Date.parse(change.serverTime) > Date.parse(snapshot.serverTime);
+    return later ? { ...snapshot, serverTime: change.serverTime, version: change.version } : snapshot;
+  }
   const { upserted = [], removed = [], ...replaced } = change;
   const gone = new Set([...removed, ...upserted.map((problem) => problem.key)]);
   const problems = [...snapshot.problems.filter((problem) => !gone.has(problem.key)), ...upserted];

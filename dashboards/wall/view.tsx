@@ -200,7 +200,9 @@ function ProblemTile({ tile, now }: { tile: Tile; now: number }) {
       </div>
       <p class="what">
         {problem.stage && <b>{problem.service} · {stageWord[problem.stage]}</b>}
-        {stale ? `no result for ${duration(ageSeconds(problem.lastResultAt!, now))}; before: ${problem.title}` : problem.title}
+        {stale && `no result for ${duration(ageSeconds(problem.lastResultAt!, now))}`}
+        {stale && problem.code !== 'monitor-result-stale' && `; before: ${problem.title}`}
+        {!stale && problem.title}
       </p>
       <p class="fix">
         {problem.flapping && <span class="badge">FLAPPING</span>}
