@@ -198,7 +198,7 @@ function ProblemTile({ tile, now }: { tile: Tile; now: number }) {
           {problem.seats > 0 && count(problem.seats, 'seat')}
         </span>
       </div>
-      <p class="what">
+      <p class={`what${problem.title.length + (problem.service?.length ?? 0) > 34 ? ' long' : ''}`}>
         {problem.stage && <b>{problem.service} · {stageWord[problem.stage]}</b>}
         {stale && `no result for ${duration(ageSeconds(problem.lastResultAt!, now))}`}
         {stale && problem.code !== 'monitor-result-stale' && `; before: ${problem.title}`}
@@ -289,7 +289,7 @@ function Site({ name, href, look, ready, all }: { name: string; href: string | n
     <li class={`site look-${look}`} title={`${name}: ${ready} of ${all} ready`}>
       <Shape look={look} label={lookWord[look]} />
       <span class="site-name">{href == null ? name : <a href={href}>{name}</a>}</span>
-      <b>{ready === all ? all : `${ready}/${all}`}</b>
+      <b>{ready}{ready !== all && <span class="of">/{all}</span>}</b>
     </li>
   );
 }
