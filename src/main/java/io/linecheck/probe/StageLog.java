@@ -41,6 +41,33 @@ public final class StageLog {
             stage, status, Duration.ofNanos(System.nanoTime() - startedNanos), faults, ""));
   }
 
+  /**
+   * Adds to a stage that has ended what was found out later, and raises its status; where the stage
+   * was not walked, nothing is added.
+   */
+  public void amend(Stage stage, List<Fault> more) {
+    for (int i = 0; i < stages.size() && !more.isEmpty(); i++) {
+      StageResult ended = stages.get(i);
+      if (ended.stage() == stage) {
+        List<Fault> faults = new ArrayList<>(ended.faults());
+        faults.addAll(more);
+        stages.set(
+            i, new StageResult(stage, worst(faults, ended), ended.took(), faults, ended.note()));
+        return;
+      }
+    }
+  }
+
+  private static Status worst(List<Fault> faults, StageResult ended) {
+    Status worst =
+        faults.stream()
+            .map(Fault::severity)
+            .min(Severity::compareTo)
+            .map(Severity::status)
+            .orElse(Status.OK);
+    return worst == Status.OK ? ended.status() : worst;
+  }
+
   /** Records a stage that was not tried, and why. */
   public void skip(Stage stage, String why) {
     add(new StageResult(stage, Status.SKIPPED, Duration.ZERO, List.of(), why));

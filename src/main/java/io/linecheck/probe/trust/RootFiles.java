@@ -36,6 +36,17 @@ public final class RootFiles {
 
   private RootFiles() {}
 
+  /** This machine's roots and the given ones, DER; those that cannot be read are left out. */
+  public static TrustStore with(List<byte[]> added) {
+    List<Certificate> roots = new ArrayList<>(machine());
+    for (byte[] encoded : added) {
+      if (Certificate.read(encoded) instanceof Certificate root) {
+        roots.add(root);
+      }
+    }
+    return TrustStore.of(roots);
+  }
+
   /**
    * The roots a verdict may end at.
    *

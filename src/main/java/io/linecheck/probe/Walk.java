@@ -1,0 +1,234 @@
+package io.linecheck.probe;
+
+import io.linecheck.model.Catalogue;
+import io.linecheck.model.CheckResult;
+import io.linecheck.model.Fault;
+import io.linecheck.model.Finding;
+import io.linecheck.model.FindingCode;
+import io.linecheck.model.Service;
+import io.linecheck.model.ServiceKind;
+import io.linecheck.model.Stage;
+import io.linecheck.model.StageResult;
+import io.linecheck.model.Status;
+import io.linecheck.probe.certificate.CertificateStage;
+import io.linecheck.probe.tls.TlsDecision;
+import io.linecheck.probe.tls.TlsObservation;
+import io.linecheck.probe.tls.TlsProbe;
+import io.linecheck.probe.tls.TlsProbe.Established;
+import io.linecheck.probe.wire.Connection;
+import io.linecheck.probe.wire.Handshake;
+import io.linecheck.probe.wire.TcpConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Walks one service as an agent's phone does: name, connection, handshake, certificate, then what
+ * is spoken there, over one connection. A failed layer ends the walk only where the next one is
+ * impossible; a bad certificate never does. Thread-safe; each run blocks its own virtual thread.
+ */
+public final class Walk {
+  private final Approach approach;
+  private final TlsProbe tls;
+  private final CertificateStage certificate;
+  private final Survey survey;
+  private final Conversations conversations;
+  private final Catalogue catalogue;
+  private final WalkSettings settings;
+  private final TlsDecision tlsDecision = new TlsDecision();
+
+  /** A walk through these layers. */
+  public Walk(
+      Approach approach,
+      TlsProbe tls,
+      CertificateStage certificate,
+      Survey survey,
+      Conversations conversations,
+      Catalogue catalogue,
+      WalkSettings settings) {
+    this.approach = approach;
+    this.tls = tls;
+    this.certificate = certificate;
+    this.survey = survey;
+    this.conversations = conversations;
+    this.catalogue = catalogue;
+    this.settings = settings;
+  }
+
+  /**
+   * Walks the service of a context.
+   *
+   * @throws InterruptedException when the loop ends the run
+   */
+  public CheckResult run(CheckContext context) throws InterruptedException {
+    Instant startedAt = context.clock().instant();
+    long started = System.nanoTime();
+    StageLog log = new StageLog(context);
+    String address = walk(context, log);
+    List<StageResult> stages = log.stages();
+    return new CheckResult(
+        context.dialer().id(),
+        context.service(),
+        context.vantage(),
+        address,
+        startedAt,
+        Duration.ofNanos(System.nanoTime() - started),
+        status(stages),
+        stages,
+        log.facts(),
+        findings(context, stages),
+        log.certificates(),
+        context.transcript().lines());
+  }
+
+  private String walk(CheckContext context, StageLog log) throws InterruptedException {
+    Service service = context.service();
+    List<InetAddress> addresses = approach.lookUp(context, log);
+    if (addresses.isEmpty() || isLast(Stage.DNS)) {
+      return "";
+    }
+    if (service.kind() == ServiceKind.STUN || service.kind() == ServiceKind.TURN_UDP) {
+      var address = new InetSocketAddress(addresses.getFirst(), service.port());
+      converse(context, new Path(context, address, Optional.empty(), Optional::empty, log));
+      return words(address);
+    }
+    Optional<TcpConnection> connected = approach.connect(context, addresses, log);
+    if (connected.isEmpty()) {
+      return words(new InetSocketAddress(addresses.getFirst(), service.port()));
+    }
+    try (TcpConnection connection = connected.get()) {
+      if (!isLast(Stage.TCP)) {
+        overTcp(context, connection, addresses, log);
+      }
+      return words(connection.remote());
+    }
+  }
+
+  private void overTcp(
+      CheckContext context, TcpConnection connection, List<InetAddress> addresses, StageLog log)
+      throws InterruptedException {
+    InetSocketAddress address = connection.remote();
+    if (!context.service().kind().servesCertificate()) {
+      Path.Opener opener = () -> approach.open(address, context.deadline());
+      converse(context, new Path(context, address, Optional.of(connection), opener, log));
+      return;
+    }
+    long started = System.nanoTime();
+    TlsProbe.Result result = tls.observe(context.service(), connection, context.deadline());
+    note(context, result.observation());
+    log.end(Stage.TLS, started, tlsDecision.decide(context.subject(), result.observation()));
+    result.established().ifPresent(established -> facts(established.handshake(), log));
+    if (!result.chain().isEmpty() && wants(Stage.CERTIFICATE)) {
+      certificate.judge(context, result.chain(), words(address), log);
+    }
+    if (result.established().isEmpty()) {
+      return;
+    }
+    Established established = result.established().get();
+    try (Survey.Running running =
+        settings.survey()
+            ? survey.start(context, address, addresses, result)
+            : Survey.Running.none()) {
+      try (TcpConnection open = established.connection()) {
+        if (!isLast(Stage.TLS) && !isLast(Stage.CERTIFICATE)) {
+          Path.Opener opener =
+              () ->
+                  tls.open(address, established.offer(), context.deadline())
+                      .map(further -> (Connection) further.connection());
+          converse(context, new Path(context, address, Optional.of(open), opener, log));
+        }
+      }
+      running.finish(log);
+    }
+  }
+
+  private void converse(CheckContext context, Path path) throws InterruptedException {
+    Optional<Conversation> conversation = conversations.of(context.service().kind());
+    if (conversation.isPresent()) {
+      conversation.get().converse(path);
+    }
+  }
+
+  private static void facts(Handshake handshake, StageLog log) {
+    log.fact("tls.version", handshake.version());
+    log.fact("tls.cipher", handshake.cipher());
+    if (!handshake.group().isEmpty()) {
+      log.fact("tls.group", handshake.group());
+    }
+    if (!handshake.alpn().isEmpty()) {
+      log.fact("tls.alpn", handshake.alpn());
+    }
+  }
+
+  private static void note(CheckContext context, TlsObservation seen) {
+    Handshake browser = seen.browser();
+    context
+        .transcript()
+        .note(
+            Stage.TLS,
+            browser.completed()
+                ? browser.version() + " " + browser.cipher() + " " + browser.group()
+                : browser.end() + " " + browser.alert() + browser.detail());
+    seen.trials()
+        .forEach(trial ->
+            context
+                .transcript()
+                .note(
+                    Stage.TLS,
+                    "tried "
+                        + trial.offer()
+                        + ": "
+                        + trial.handshake().end()
+                        + " "
+                        + trial.handshake().version()
+                        + trial.handshake().alert()));
+  }
+
+  /** Whether nothing beyond this stage was asked for. */
+  private boolean isLast(Stage stage) {
+    return settings.stages().stream().allMatch(wanted -> wanted.compareTo(stage) <= 0);
+  }
+
+  private boolean wants(Stage stage) {
+    return settings.stages().contains(stage);
+  }
+
+  private static Status status(List<StageResult> stages) {
+    for (Status worst :
+        List.of(Status.CRITICAL, Status.WARNING, Status.UNKNOWN, Status.OK, Status.SKIPPED)) {
+      if (stages.stream().anyMatch(stage -> stage.status() == worst)) {
+        return worst;
+      }
+    }
+    return Status.UNKNOWN;
+  }
+
+  /** Leading faults: what follows from a refused handshake is not told beside it. */
+  private List<Finding> findings(CheckContext context, List<StageResult> stages) {
+    List<Finding> findings = new ArrayList<>();
+    boolean refused = false;
+    for (StageResult stage : stages) {
+      if (refused && stage.stage().compareTo(Stage.CERTIFICATE) > 0) {
+        break;
+      }
+      for (Fault fault : stage.faults()) {
+        refused |=
+            fault.code() == FindingCode.TLS_CLIENT_CERTIFICATE_REQUESTED
+                || fault.code() == FindingCode.TLS_ALPN_HTTP2_ONLY;
+        findings.add(
+            catalogue.finding(
+                fault, context.service(), stage.stage(), context.dialer().platform()));
+      }
+    }
+    return findings;
+  }
+
+  static String words(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

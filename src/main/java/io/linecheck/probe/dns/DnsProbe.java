@@ -1,0 +1,203 @@
+package io.linecheck.probe.dns;
+
+import io.linecheck.model.Dialer;
+import io.linecheck.probe.Deadline;
+import io.linecheck.probe.dns.DnsAnswer.Outcome;
+import java.io.IOException;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.hosts.HostsFileParser;
+
+/**
+ * Asks for A and AAAA (RFC 1034 section 3.6, RFC 3596) through each resolver. The system's own way
+ * looks into {@code /etc/hosts} first, because the browser of an agent does. Runs on the check's
+ * virtual thread.
+ */
+public final class DnsProbe {
+  private static final int TRIES = 2;
+
+  private final List<NamedResolver> resolvers;
+  private final HostsFileParser hosts = new HostsFileParser();
+
+  /** A probe that asks these resolvers; the first one's answer is walked. */
+  public DnsProbe(List<NamedResolver> resolvers) {
+    this.resolvers = List.copyOf(resolvers);
+  }
+
+  /** Asks all resolvers for a host. */
+  public DnsObservation observe(Dialer dialer, String host, Deadline deadline)
+      throws InterruptedException {
+    List<DnsAnswer> answers = new ArrayList<>();
+    for (NamedResolver resolver : resolvers) {
+      answers.add(ask(resolver, host, deadline));
+    }
+    List<String> expected =
+        host.equalsIgnoreCase(dialer.host())
+            ? dialer.addresses().stream().map(InetAddress::getHostAddress).toList()
+            : List.of();
+    return new DnsObservation(host, answers, expected);
+  }
+
+  private DnsAnswer ask(NamedResolver resolver, String host, Deadline deadline)
+      throws InterruptedException {
+    Name name;
+    try {
+      name = Name.fromString(IDN.toASCII(host), Name.root);
+    } catch (TextParseException | IllegalArgumentException invalid) {
+      return answer(resolver, "this machine", Outcome.NXDOMAIN, List.of(), "not a DNS name");
+    }
+    if (resolver.server().isPresent()) {
+      return ask(resolver, resolver.server().get(), name, deadline);
+    }
+    List<String> listed = hosts(name);
+    if (!listed.isEmpty()) {
+      return answer(resolver, "/etc/hosts", Outcome.ANSWERED, listed, "");
+    }
+    List<InetSocketAddress> servers = ResolverConfig.getCurrentConfig().servers();
+    DnsAnswer last =
+        answer(resolver, "this machine", Outcome.TIMEOUT, List.of(), "it has no name server");
+    for (int i = 0; i < servers.size(); i++) {
+      Duration share = deadline.remaining().dividedBy(servers.size() - i);
+      last = ask(resolver, servers.get(i), name, deadline.atMost(share));
+      if (!last.serverFailed()) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  private List<String> hosts(Name name) {
+    List<String> found = new ArrayList<>();
+    for (int type : new int[] {Type.A, Type.AAAA}) {
+      try {
+        hosts.getAddressForHost(name, type).map(InetAddress::getHostAddress).ifPresent(found::add);
+      } catch (IOException unreadable) {
+        return List.of();
+      }
+    }
+    return found;
+  }
+
+  private static DnsAnswer ask(
+      NamedResolver resolver, InetSocketAddress server, Name name, Deadline deadline)
+      throws InterruptedException {
+    String who = server.getAddress().getHostAddress() + ":" + server.getPort();
+    Answers answers = exchange(server, name, deadline, false);
+    if (answers.outcome() == Outcome.SERVFAIL) {
+      Answers unchecked = exchange(server, name, deadline, true);
+      return new DnsAnswer(
+          resolver.name(),
+          who,
+          Outcome.SERVFAIL,
+          List.of(),
+          unchecked.addresses(),
+          answers.detail());
+    }
+    return answer(resolver, who, answers.outcome(), answers.addresses(), answers.detail());
+  }
+
+  private static DnsAnswer answer(
+      NamedResolver resolver, String who, Outcome outcome, List<String> found, String detail) {
+    return new DnsAnswer(resolver.name(), who, outcome, found, List.of(), detail);
+  }
+
+  /** A and AAAA taken together. */
+  private record Answers(Outcome outcome, List<String> addresses, String detail) {}
+
+  private static Answers exchange(
+      InetSocketAddress server, Name name, Deadline deadline, boolean checkingDisabled)
+      throws InterruptedException {
+    Duration each = deadline.remaining().dividedBy(TRIES);
+    Answers answers = new Answers(Outcome.TIMEOUT, List.of(), "no time was left");
+    for (int i = 0; i < TRIES && !deadline.passed(); i++) {
+      SimpleResolver client = new SimpleResolver(server);
+      client.setTimeout(each.plusMillis(1));
+      CompletableFuture<Message> v4 = send(client, name, Type.A, checkingDisabled);
+      CompletableFuture<Message> v6 = send(client, name, Type.AAAA, checkingDisabled);
+      answers = join(read(v4, each), read(v6, each));
+      if (answers.outcome() != Outcome.TIMEOUT) {
+        return answers;
+      }
+    }
+    return answers;
+  }
+
+  private static CompletableFuture<Message> send(
+      SimpleResolver client, Name name, int type, boolean checkingDisabled) {
+    Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+    if (checkingDisabled) {
+      query.getHeader().setFlag(Flags.CD);
+    }
+    return client.sendAsync(query).toCompletableFuture();
+  }
+
+  private static Answers read(CompletableFuture<Message> pending, Duration patience)
+      throws InterruptedException {
+    try {
+      return read(pending.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException late) {
+      return new Answers(Outcome.TIMEOUT, List.of(), "silent for " + patience.toMillis() + " ms");
+    } catch (ExecutionException failed) {
+      Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+      String said = String.valueOf(cause.getMessage());
+      return new Answers(
+          Outcome.TIMEOUT,
+          List.of(),
+          said.contains("imed out")
+              ? "silent for " + patience.toMillis() + " ms"
+              : said.lines().findFirst().orElse("no answer"));
+    }
+  }
+
+  private static Answers read(Message message) {
+    int rcode = message.getRcode();
+    String word = Rcode.string(rcode);
+    List<String> found = new ArrayList<>();
+    for (Record record : message.getSection(Section.ANSWER)) {
+      if (record instanceof ARecord v4) {
+        found.add(v4.getAddress().getHostAddress());
+      } else if (record instanceof AAAARecord v6) {
+        found.add(v6.getAddress().getHostAddress());
+      }
+    }
+    Outcome outcome =
+        switch (rcode) {
+          case Rcode.NOERROR -> found.isEmpty() ? Outcome.NO_DATA : Outcome.ANSWERED;
+          case Rcode.NXDOMAIN -> Outcome.NXDOMAIN;
+          case Rcode.SERVFAIL -> Outcome.SERVFAIL;
+          default -> Outcome.REFUSED;
+        };
+    return new Answers(outcome, found, word);
+  }
+
+  /** An address of either family is enough; else the worse answer counts. */
+  private static Answers join(Answers v4, Answers v6) {
+    List<String> all = new ArrayList<>(v4.addresses());
+    all.addAll(v6.addresses());
+    if (!all.isEmpty()) {
+      return new Answers(Outcome.ANSWERED, all, "");
+    }
+    return v4.outcome().compareTo(v6.outcome()) >= 0 ? v4 : v6;
+  }
+}
