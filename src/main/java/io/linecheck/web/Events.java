@@ -58,7 +58,7 @@ final class Events {
       while (!gone.get()) {
         Optional<LiveEvent> event = subscription.take(WallJson.HEARTBEAT);
         lastId = event.map(LiveEvent::id).orElse(lastId);
-        if (!write(response, event.map(Events::format).orElseGet(() -> heartbeat(event)))) {
+        if (!write(response, event.map(Events::format).orElseGet(this::heartbeat))) {
           break;
         }
       }
@@ -83,7 +83,7 @@ final class Events {
    * An empty change: tells the server's time and that the stream lives; carries no id, so that
    * resuming is not affected.
    */
-  private String heartbeat(Optional<LiveEvent> nothing) {
+  private String heartbeat() {
     return "event: change\ndata: {\"sequence\":0,\"version\":\""
         + version
         + "\",\"serverTime\":\""
