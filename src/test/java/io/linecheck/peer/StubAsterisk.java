@@ -143,6 +143,7 @@ public final class StubAsterisk implements AutoCloseable {
     } catch (IOException | InterruptedException gone) {
       // The client went away, which is its right.
     } finally {
+      registrar.bindings.keySet().removeIf(uri -> has(Ailing.CUTS_WHAT_IS_QUIET));
       open.remove(socket);
     }
   }
@@ -170,6 +171,9 @@ public final class StubAsterisk implements AutoCloseable {
     }
     write(socket, switching(request.getOrDefault("sec-websocket-key", ""), protocol));
     StubSocket frames = new StubSocket(socket);
+    if (has(Ailing.CUTS_WHAT_IS_QUIET)) {
+      socket.setSoTimeout(600);
+    }
     if (protocol.equalsIgnoreCase("sip")) {
       speak(socket, frames);
     } else {

@@ -28,6 +28,7 @@ final class AnswerReader {
           "expires",
           "warning",
           "reason",
+          "p-registrar-error",
           "allow");
   private static final int MAX_VALUE = 200;
   private static final int MAX_BINDINGS = 50;

@@ -5,6 +5,7 @@ import io.linecheck.model.FindingCode;
 import io.linecheck.model.Severity;
 import io.linecheck.probe.sip.SipAnswer.Outcome;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -60,6 +61,14 @@ final class RefusalDecision {
   /** The fault of a final answer that is no success. */
   Fault decide() {
     int status = last.status();
+    // Kamailio's registrar refuses one contact too many with 503 and says so in a header.
+    boolean tooMany =
+        (last.reason() + " " + last.header("p-registrar-error"))
+            .toLowerCase(Locale.ROOT)
+            .contains("too many");
+    if (status == 503 && tooMany && added()) {
+      return contactsExhausted();
+    }
     if (status >= 500) {
       String retry = last.header("retry-after");
       return fault(
@@ -112,7 +121,7 @@ final class RefusalDecision {
 
   private Fault forbidden() {
     boolean date = !last.header("date").isEmpty();
-    boolean adding = seen.query().map(Exchange::last).filter(SipAnswer::succeeded).isPresent();
+    boolean adding = added();
     return switch (driver) {
       case CHAN_SIP -> {
         if (date && adding) {
@@ -137,6 +146,11 @@ final class RefusalDecision {
       case CHAN_PJSIP -> adding ? contactsExhausted() : aorUnusable();
       case KAMAILIO, FREESWITCH, UNKNOWN -> adding ? contactsExhausted() : byControl();
     };
+  }
+
+  /** Whether asking for the bindings went well, so that it is the adding that is refused. */
+  private boolean added() {
+    return seen.query().map(Exchange::last).filter(SipAnswer::succeeded).isPresent();
   }
 
   private Fault contactsExhausted() {

@@ -87,6 +87,25 @@ final class SipClient {
             + nonsense.map(w -> "; " + w).orElse(""));
   }
 
+  /** Answers the server's requests until the deadline; how the line ended, where it did. */
+  Optional<Incoming> idle(Deadline deadline) throws InterruptedException {
+    while (ending.isEmpty() && !deadline.passed()) {
+      switch (line.receive(deadline)) {
+        case Incoming.Message(String message) -> {
+          transcript.received(Stage.SIP, message);
+          if (reader.read(message) instanceof Parsed.Request(SIPRequest theirs)) {
+            reply(theirs, Deadline.in(AFTER_NONSENSE));
+          }
+        }
+        case Incoming.Silence() -> {}
+        case Incoming.Closed closed -> ending = Optional.of(closed);
+        case Incoming.Lost lost -> ending = Optional.of(lost);
+        case Incoming.Malformed broken -> ending = Optional.of(broken);
+      }
+    }
+    return ending;
+  }
+
   private static String closedWords(Incoming.Closed closed) {
     return "closed with code "
         + closed.code()

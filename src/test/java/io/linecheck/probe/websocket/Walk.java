@@ -12,6 +12,7 @@ import io.linecheck.model.StageResult;
 import io.linecheck.model.TranscriptLine;
 import io.linecheck.model.TurnAccess;
 import io.linecheck.probe.CheckContext;
+import io.linecheck.probe.Conversation;
 import io.linecheck.probe.Deadline;
 import io.linecheck.probe.Path;
 import io.linecheck.probe.StageLog;
@@ -73,9 +74,17 @@ public final class Walk {
     return new SipAccount(user, Optional.of(new Secret(password)), Optional.empty());
   }
 
-  /** Runs the conversation. */
+  /** Runs the conversation in a hurry. */
   public static Walk run(
       Dialer dialer, FailedLoginBudget budget, Supplier<Connection> opener, Duration timeout)
+      throws InterruptedException {
+    return run(
+        new WebSocketConversation(HURRIED, HURRIED_SIP, budget), dialer, opener, timeout);
+  }
+
+  /** Runs any conversation. */
+  public static Walk run(
+      Conversation conversation, Dialer dialer, Supplier<Connection> opener, Duration timeout)
       throws InterruptedException {
     CheckContext context =
         new CheckContext(
@@ -89,17 +98,16 @@ public final class Walk {
             (service, stage) -> {});
     Walk walk = new Walk(context);
     Connection connection = opener.get();
-    new WebSocketConversation(HURRIED, HURRIED_SIP, budget)
-        .converse(
-            new Path(
-                context,
-                new InetSocketAddress("127.0.0.1", dialer.services().getFirst().port()),
-                Optional.of(connection),
-                () -> {
-                  walk.further.incrementAndGet();
-                  return Optional.of(opener.get());
-                },
-                walk.log));
+    conversation.converse(
+        new Path(
+            context,
+            new InetSocketAddress("127.0.0.1", dialer.services().getFirst().port()),
+            Optional.of(connection),
+            () -> {
+              walk.further.incrementAndGet();
+              return Optional.of(opener.get());
+            },
+            walk.log));
     return walk;
   }
 
