@@ -46,8 +46,7 @@ public final class HeldRegistration {
     }
     SipWriter writer = new SipWriter(context.dialer().host(), random);
     SipClient client = new SipClient(line, writer, context.transcript());
-    Credentials credentials =
-        new Credentials(account.get().user(), account.get().password().get());
+    Credentials credentials = new Credentials(account.get().user(), account.get().password().get());
     Login login = new Login(client, writer, context.transcript(), Optional.of(credentials));
     Dialogue dialogue = writer.dialogue(account.get().user());
     Exchange query = login.exchange(sequence -> writer.query(dialogue, sequence), deadline);

@@ -62,24 +62,18 @@ public final class IdleSurvival implements Conversation {
     path.log()
         .fact("websocket.quietSeconds", String.format(Locale.ROOT, "%.1f", seen.quietSeconds()));
     seen.keepAliveSeconds()
-        .ifPresent(
-            seconds ->
-                path.log()
-                    .fact(
-                        "websocket.keepAliveSeconds",
-                        String.format(Locale.ROOT, "%.1f", seconds)));
+        .ifPresent(seconds ->
+            path.log()
+                .fact("websocket.keepAliveSeconds", String.format(Locale.ROOT, "%.1f", seconds)));
     path.log()
-        .end(
-            Stage.WEBSOCKET, started, new IdleDecision().decide(path.context().subject(), seen));
+        .end(Stage.WEBSOCKET, started, new IdleDecision().decide(path.context().subject(), seen));
   }
 
   private IdleObservation observe(Path path, Trial quiet) throws InterruptedException {
     Optional<String> cut =
         quiet.ended().flatMap(WebSocketProbe::ending).map(WebSocketObservation.Ending::words);
-    Optional<Double> keepAlive =
-        cut.isPresent() ? keepAlive(path, quiet.held()) : Optional.empty();
-    return new IdleObservation(
-        seconds(quiet.held()), cut, seconds(settings.expected()), keepAlive);
+    Optional<Double> keepAlive = cut.isPresent() ? keepAlive(path, quiet.held()) : Optional.empty();
+    return new IdleObservation(seconds(quiet.held()), cut, seconds(settings.expected()), keepAlive);
   }
 
   private Optional<Double> keepAlive(Path path, Duration cutAfter) throws InterruptedException {

@@ -78,8 +78,7 @@ public final class Walk {
   public static Walk run(
       Dialer dialer, FailedLoginBudget budget, Supplier<Connection> opener, Duration timeout)
       throws InterruptedException {
-    return run(
-        new WebSocketConversation(HURRIED, HURRIED_SIP, budget), dialer, opener, timeout);
+    return run(new WebSocketConversation(HURRIED, HURRIED_SIP, budget), dialer, opener, timeout);
   }
 
   /** Runs any conversation. */
