@@ -1,23 +1,48 @@
 package io.linecheck.app;
 
+import io.linecheck.certificate.TrustStore;
+import io.linecheck.config.Resolvers;
 import io.linecheck.model.Stage;
+import io.linecheck.probe.dns.NamedResolver;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What the probes of one process share.
  *
  * @param resolved hosts that are not looked up, in lower case
- * @param roots certificates, DER, that are trusted beside the browsers'
+ * @param resolvers the name servers that are asked, the one that is walked first
+ * @param trust the roots a chain may end at
  * @param stages the stages to walk; a walk ends after the last of them
  */
 public record ProbeSettings(
-    Map<String, InetAddress> resolved, List<byte[]> roots, Set<Stage> stages) {
+    Map<String, InetAddress> resolved,
+    List<NamedResolver> resolvers,
+    TrustStore trust,
+    Set<Stage> stages) {
   public ProbeSettings {
     resolved = Map.copyOf(resolved);
-    roots = List.copyOf(roots);
+    resolvers = List.copyOf(resolvers);
     stages = Set.copyOf(stages);
+  }
+
+  /** The resolvers of a configuration. */
+  public static List<NamedResolver> resolvers(Resolvers configured) {
+    return configured.all().entrySet().stream()
+        .map(entry ->
+            switch (entry.getValue()) {
+              case Resolvers.Resolver.OfSystem system ->
+                  new NamedResolver(entry.getKey(), Optional.empty());
+              case Resolvers.Resolver.At at ->
+                  new NamedResolver(
+                      entry.getKey(),
+                      Optional.of(
+                          new InetSocketAddress(InetAddress.ofLiteral(at.address()), at.port())));
+            })
+        .toList();
   }
 }

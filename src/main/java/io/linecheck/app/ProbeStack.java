@@ -1,7 +1,6 @@
 package io.linecheck.app;
 
 import io.linecheck.certificate.VerdictCache;
-import io.linecheck.config.CatalogueReader;
 import io.linecheck.diagnose.Diagnostician;
 import io.linecheck.model.Catalogue;
 import io.linecheck.probe.Approach;
@@ -11,68 +10,106 @@ import io.linecheck.probe.Walk;
 import io.linecheck.probe.WalkSettings;
 import io.linecheck.probe.certificate.CertificateStage;
 import io.linecheck.probe.dns.DnsProbe;
-import io.linecheck.probe.dns.NamedResolver;
 import io.linecheck.probe.http.HttpConversation;
 import io.linecheck.probe.sip.FailedLoginBudget;
 import io.linecheck.probe.stun.StunConversation;
 import io.linecheck.probe.tls.TlsProbe;
-import io.linecheck.probe.trust.RootFiles;
 import io.linecheck.probe.turn.TurnConversation;
 import io.linecheck.probe.websocket.WebSocketConversation;
 import io.linecheck.probe.wire.TcpDoor;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** The probes of one process, wired: Vert.x, the walk, the diagnosis. */
+/**
+ * The probes of one process, wired: Vert.x, the walks with and without the survey, the diagnosis.
+ */
 public final class ProbeStack implements AutoCloseable {
+  private static final int VERDICTS = 20_000;
+
   private final Vertx vertx;
+  private final Walk surveying;
+  private final Walk plain;
+  private final Diagnostician diagnostician;
   private final ReadinessCheck readiness;
 
-  private ProbeStack(Vertx vertx, ReadinessCheck readiness) {
+  private ProbeStack(
+      Vertx vertx, Walk surveying, Walk plain, Diagnostician diagnostician, InstantSource clock) {
     this.vertx = vertx;
-    this.readiness = readiness;
+    this.surveying = surveying;
+    this.plain = plain;
+    this.diagnostician = diagnostician;
+    this.readiness = new ReadinessCheck(surveying::run, diagnostician, clock);
   }
 
   /** Opens everything the probes need. */
-  public static ProbeStack open(ProbeSettings settings) {
-    Vertx vertx = Vertx.vertx();
-    InstantSource clock = InstantSource.system();
-    Catalogue catalogue = CatalogueReader.read();
-    Walk walk = walk(vertx, settings, catalogue, clock);
-    return new ProbeStack(
-        vertx, new ReadinessCheck(walk::run, new Diagnostician(catalogue), clock));
-  }
-
-  private static Walk walk(
-      Vertx vertx, ProbeSettings settings, Catalogue catalogue, InstantSource clock) {
-    WalkSettings how = new WalkSettings(settings.resolved(), settings.stages(), true);
+  public static ProbeStack open(ProbeSettings settings, Catalogue catalogue, InstantSource clock) {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
     TcpDoor door = new TcpDoor(vertx);
     CertificateStage certificate =
-        new CertificateStage(RootFiles.with(settings.roots()), new VerdictCache(10_000));
+        new CertificateStage(settings.trust(), new VerdictCache(VERDICTS));
+    Survey survey = new Survey(door, certificate);
     Conversations conversations =
         new Conversations(
             new HttpConversation(),
             new WebSocketConversation(new FailedLoginBudget(clock, FailedLoginBudget.STANDARD)),
             new StunConversation(),
             new TurnConversation());
-    return new Walk(
-        new Approach(new DnsProbe(List.of(NamedResolver.system())), door, how),
-        new TlsProbe(door),
-        certificate,
-        new Survey(door, certificate),
-        conversations,
-        catalogue,
-        how);
+    DnsProbe dns = new DnsProbe(settings.resolvers());
+    Diagnostician diagnostician = new Diagnostician(catalogue);
+    Walk[] walks = new Walk[2];
+    for (int i = 0; i < 2; i++) {
+      WalkSettings walk = new WalkSettings(settings.resolved(), settings.stages(), i == 0);
+      walks[i] =
+          new Walk(
+              new Approach(dns, door, walk),
+              new TlsProbe(door),
+              certificate,
+              survey,
+              conversations,
+              catalogue,
+              walk);
+    }
+    return new ProbeStack(vertx, walks[0], walks[1], diagnostician, clock);
   }
 
-  /** The full check of one dialer. */
+  /** The full check of one dialer, survey included. */
   public ReadinessCheck readiness() {
     return readiness;
   }
 
+  /** The walk of one service with the survey of its surroundings. */
+  public Walk surveying() {
+    return surveying;
+  }
+
+  /** The walk of one service alone. */
+  public Walk plain() {
+    return plain;
+  }
+
+  /** What joins results into a verdict. */
+  public Diagnostician diagnostician() {
+    return diagnostician;
+  }
+
+  /** The event loops everything here runs on. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
   @Override
   public void close() {
-    vertx.close();
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(3, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException giveUp) {
+      // The process is ending anyway; sockets go with it.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

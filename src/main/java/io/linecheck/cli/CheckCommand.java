@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.linecheck.app.ProbeSettings;
 import io.linecheck.app.ProbeStack;
+import io.linecheck.config.CatalogueReader;
 import io.linecheck.config.Configuration;
 import io.linecheck.config.DurationText;
 import io.linecheck.config.InvalidInputException;
 import io.linecheck.config.Profiles;
 import io.linecheck.model.Dialer;
 import io.linecheck.model.ReadinessReport;
+import io.linecheck.probe.dns.NamedResolver;
+import io.linecheck.probe.trust.RootFiles;
 import io.linecheck.web.ContractJson;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +74,15 @@ final class CheckCommand implements Callable<Integer> {
     StageProgress progress = new StageProgress(terminal, !options.json && !options.nagios);
     ProbeSettings settings =
         new ProbeSettings(
-            targets.resolved(), RootFiles.read(caFiles(configuration)), targets.stages());
+            targets.resolved(),
+            configuration
+                .map(known -> ProbeSettings.resolvers(known.resolvers()))
+                .orElse(List.of(NamedResolver.system())),
+            RootFiles.read(caFiles(configuration), false),
+            targets.stages());
     List<ReadinessReport> reports;
-    try (ProbeStack stack = ProbeStack.open(settings)) {
+    try (ProbeStack stack =
+        ProbeStack.open(settings, CatalogueReader.read(), InstantSource.system())) {
       reports = run(stack, dialers, timeout, progress);
     }
     progress.wipe();

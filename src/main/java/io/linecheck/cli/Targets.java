@@ -5,6 +5,7 @@ import io.linecheck.config.DialerPlan;
 import io.linecheck.config.InvalidInputException;
 import io.linecheck.config.Profile;
 import io.linecheck.config.Profiles;
+import io.linecheck.config.Secrets;
 import io.linecheck.config.ServiceOverride;
 import io.linecheck.config.shape.NearestWord;
 import io.linecheck.model.Dialer;
@@ -133,8 +134,7 @@ final class Targets {
   private SipAccount sipAccount(String user, Optional<String> echo) {
     return new SipAccount(
         user,
-        Optional.ofNullable(options.sipPasswordFile)
-            .map(file -> SecretFiles.read("--sip-password-file", file)),
+        Optional.ofNullable(options.sipPasswordFile).map(file -> Secrets.readFile(file)),
         echo);
   }
 
@@ -149,9 +149,7 @@ final class Targets {
           "--turn-secret-file and --turn-user exclude each other: a TURN server has a shared secret or users");
     }
     if (options.turnSecretFile != null) {
-      return Optional.of(
-          new TurnAccess.SharedSecret(
-              SecretFiles.read("--turn-secret-file", options.turnSecretFile)));
+      return Optional.of(new TurnAccess.SharedSecret(Secrets.readFile(options.turnSecretFile)));
     }
     if (options.turnUser == null && options.turnPasswordFile == null) {
       return Optional.empty();
@@ -161,8 +159,7 @@ final class Targets {
           "--turn-user and --turn-password-file belong together; one of them is missing");
     }
     return Optional.of(
-        new TurnAccess.LongTerm(
-            options.turnUser, SecretFiles.read("--turn-password-file", options.turnPasswordFile)));
+        new TurnAccess.LongTerm(options.turnUser, Secrets.readFile(options.turnPasswordFile)));
   }
 
   private Set<String> onlyServices(Dialer dialer) {

@@ -2,15 +2,20 @@ package io.linecheck.cli;
 
 import io.linecheck.app.ProbeSettings;
 import io.linecheck.app.ProbeStack;
+import io.linecheck.certificate.Certificate;
+import io.linecheck.certificate.TrustStore;
 import io.linecheck.config.CatalogueReader;
 import io.linecheck.config.Profiles;
 import io.linecheck.demo.PracticeFloor;
+import io.linecheck.model.Catalogue;
 import io.linecheck.model.Dialer;
 import io.linecheck.model.FindingCode;
 import io.linecheck.model.ReadinessReport;
 import io.linecheck.model.Stage;
+import io.linecheck.probe.dns.NamedResolver;
 import io.linecheck.web.ContractJson;
 import io.vertx.core.Vertx;
+import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,6 +40,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Profiles profiles = Profiles.load();
+    Catalogue catalogue = CatalogueReader.read();
     Vertx vertx = Vertx.vertx();
     try {
       PracticeFloor floor =
@@ -44,8 +50,11 @@ final class TrainCommand implements Callable<Integer> {
               .get(20, TimeUnit.SECONDS);
       ProbeSettings settings =
           new ProbeSettings(
-              floor.addresses(), List.of(floor.root().getEncoded()), EnumSet.allOf(Stage.class));
-      try (ProbeStack stack = ProbeStack.open(settings)) {
+              floor.addresses(),
+              List.of(NamedResolver.system()),
+              trust(floor),
+              EnumSet.allOf(Stage.class));
+      try (ProbeStack stack = ProbeStack.open(settings, catalogue, InstantSource.system())) {
         render(check(stack, floor.dialers()));
       }
     } finally {
@@ -56,8 +65,14 @@ final class TrainCommand implements Callable<Integer> {
         .println(
             profiles.all().size()
                 + " profiles, "
-                + CatalogueReader.read().texts(FindingCode.PORT_REFUSED).title());
+                + catalogue.texts(FindingCode.PORT_REFUSED).title());
     return 0;
+  }
+
+  private static TrustStore trust(PracticeFloor floor) throws CertificateEncodingException {
+    return Certificate.read(floor.root().getEncoded()) instanceof Certificate root
+        ? TrustStore.of(List.of(root))
+        : TrustStore.of(List.of());
   }
 
   private static List<ReadinessReport> check(ProbeStack stack, List<Dialer> dialers)

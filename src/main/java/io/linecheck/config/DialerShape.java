@@ -197,20 +197,29 @@ final class DialerShape {
   private static Key<Map<String, Named>> services(Keys keys) {
     return keys.defaulted(
         "services",
-        Dictionary.of(new Either<>(off(), service())),
+        Dictionary.of(new Either<>(onOrOff(), service())),
         "{turn-tls: {host: turn.example.com, port: 443}, transcription: {host: ai.example.com, kind:"
             + " https, port: 443, path: /}, stun: false}",
         "{}",
-        "Services by name: what differs from the profile, further ones, or false for one it lacks."
+        "Services by name: what differs from the profile, further ones, true for one as the"
+            + " profile has it, false for one it lacks."
             + " Keys: host, port, kind (https, wss, stun, turn-udp, turn-tcp, turn-tls, sips, tls),"
             + " path or paths.");
   }
 
-  private static Scalar<Named> off() {
+  private static Scalar<Named> onOrOff() {
     return Scalar.of(
-        "false, or a mapping with host, port, kind, path or paths",
-        Map.of("const", false),
-        raw -> raw.equals("false") ? Optional.of(new Named.Off()) : Optional.empty());
+        "true, false, or a mapping with host, port, kind, path or paths",
+        Map.of("type", "boolean"),
+        raw ->
+            switch (raw) {
+              case "false" -> Optional.of(new Named.Off());
+              case "true" ->
+                  Optional.of(
+                      new Named.On(
+                          Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
+              default -> Optional.empty();
+            });
   }
 
   private static Mapping<Named> service() {

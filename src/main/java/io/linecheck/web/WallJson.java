@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 public final class WallJson implements LiveRendering {
   /** How often an event comes at least. */
-  static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int PROBLEMS = 24;

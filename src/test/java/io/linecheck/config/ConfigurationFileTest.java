@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -267,6 +268,14 @@ class ConfigurationFileTest {
     assertEquals(
         List.of(new Service("wss", ServiceKind.WSS, "h", 443, List.of("/ws"), true)),
         configuration.dialers().getFirst().dialer().services());
+  }
+
+  @Test
+  void aServiceOfTheProfileCanBeSwitchedOnAsItIs() {
+    Configuration configuration = valid(dialer("services: { turn-tls: true }"));
+    assertEquals(
+        Optional.of(new Service("turn-tls", ServiceKind.TURN_TLS, "h", 5349, List.of(), true)),
+        configuration.dialers().getFirst().dialer().findService("turn-tls"));
   }
 
   @Test
