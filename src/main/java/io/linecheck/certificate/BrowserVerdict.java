@@ -81,11 +81,10 @@ public final class BrowserVerdict {
     PathFinder finder = new PathFinder(question, issuers, budget);
     Optional<PathFinder.Found> found = finder.find(leaf);
     Complaints told = new Complaints();
-    if (found.isEmpty() || found.get().told().refusals() > 0) {
+    told.addAll(oddities);
+    if (found.isEmpty()) {
       Optional<PathFinder.Found> repaired = repaired(leaf, issuers, question, budget);
-      if (found.isEmpty()) {
-        told.add(untrusted(leaf, sent, question, finder, repaired, budget));
-      }
+      told.add(untrusted(leaf, sent, question, finder, repaired, budget));
     }
     List<Certificate> path =
         found
@@ -99,7 +98,6 @@ public final class BrowserVerdict {
     if (found.isEmpty()) {
       told.addAll(issuersOf(path, question));
     }
-    told.addAll(oddities);
     ChainOrder.judge(leaf, sent, path, found.isPresent(), told);
     return verdict(leaf, path, found, chain.size(), told, question);
   }

@@ -4,6 +4,7 @@ import io.linecheck.model.Fault;
 import io.linecheck.model.FindingCode;
 import io.linecheck.model.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -65,8 +66,9 @@ final class Complaints {
     });
   }
 
+  /** The gravest first, otherwise in the order in which they were told. */
   List<Fault> faults() {
-    return List.copyOf(faults);
+    return faults.stream().sorted(Comparator.comparing(Fault::severity)).toList();
   }
 
   List<String> notes() {

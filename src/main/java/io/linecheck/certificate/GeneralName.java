@@ -132,7 +132,8 @@ final class GeneralName {
 
   private static String address(byte[] octets) {
     try {
-      return InetAddress.getByAddress(octets).getHostAddress();
+      String text = InetAddress.getByAddress(octets).getHostAddress();
+      return octets.length == 16 && text.indexOf(':') < 0 ? "::ffff:" + text : text;
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }

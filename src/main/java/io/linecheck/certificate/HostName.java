@@ -107,13 +107,18 @@ record HostName(String text, List<Byte> octets) {
         && text.substring(dot).equals(rest);
   }
 
-  /** Whether no public authority would certify a name like this: {@code pbx}, {@code x.local}. */
-  static boolean isInternal(GeneralName name) {
-    return switch (name.kind) {
-      case DNS -> isInternal(name.text.toLowerCase(Locale.ROOT));
-      case IP -> isPrivate(name.address());
-      case OTHER, EMAIL, X400, DIRECTORY, EDI_PARTY, URI, REGISTERED_ID -> true;
-    };
+  /** Whether there are names, and no public authority would certify any of them. */
+  static boolean areInternal(List<GeneralName> names) {
+    List<GeneralName> served =
+        names.stream()
+            .filter(name -> name.kind == GeneralName.Kind.DNS || name.kind == GeneralName.Kind.IP)
+            .toList();
+    return !served.isEmpty()
+        && served.stream()
+            .allMatch(name ->
+                name.kind == GeneralName.Kind.IP
+                    ? isPrivate(name.address())
+                    : isInternal(name.text.toLowerCase(Locale.ROOT)));
   }
 
   boolean isInternal() {
@@ -126,14 +131,28 @@ record HostName(String text, List<Byte> octets) {
   private static boolean isInternal(String name) {
     String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     int dot = bare.lastIndexOf('.');
+    if (bare.isEmpty() || bare.startsWith("*")) {
+      return false;
+    }
     return dot < 0 || INTERNAL.contains(bare.substring(dot + 1)) || bare.endsWith(".home.arpa");
+  }
+
+  private static boolean isLoopback(byte[] octets) {
+    for (int i = 0; i < octets.length - 1; i++) {
+      if (octets[i] != 0) {
+        return false;
+      }
+    }
+    return octets[octets.length - 1] == 1;
   }
 
   private static boolean isPrivate(byte[] octets) {
     int first = octets[0] & 0xff;
     int second = octets[1] & 0xff;
     if (octets.length == 16) {
-      return (first & 0xfe) == 0xfc || (first == 0xfe && (second & 0xc0) == 0x80) || first == 0;
+      return (first & 0xfe) == 0xfc
+          || (first == 0xfe && (second & 0xc0) == 0x80)
+          || isLoopback(octets);
     }
     return first == 10
         || first == 127

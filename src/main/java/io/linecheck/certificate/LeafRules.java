@@ -71,7 +71,7 @@ final class LeafRules {
       return;
     }
     if (names.stream().noneMatch(host::isNamedBy)) {
-      boolean internal = !host.isInternal() && names.stream().allMatch(HostName::isInternal);
+      boolean internal = !host.isInternal() && HostName.areInternal(names);
       told.refuse(
           internal ? FindingCode.CERTIFICATE_NAME_INTERNAL : FindingCode.CERTIFICATE_NAME_MISMATCH,
           element,

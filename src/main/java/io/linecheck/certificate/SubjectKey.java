@@ -144,13 +144,14 @@ final class SubjectKey {
     return weakness;
   }
 
-  /** Whether two certificates hold the same key. */
-  boolean sameAs(SubjectKey other) {
-    return Arrays.equals(info, other.info);
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SubjectKey that && Arrays.equals(info, that.info);
   }
 
-  byte[] info() {
-    return info.clone();
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(info);
   }
 
   /** What one verification with this key costs, in units of about 50 microseconds. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The roots a verdict may end at (RFC 5280 section 6.1.1 (d)), by subject. Immutable. */
 public final class TrustStore {
@@ -33,10 +34,14 @@ public final class TrustStore {
    * @param roots certificates, of which those that are not readable are left out
    */
   public static TrustStore of(List<Certificate> roots) {
+    return of(roots, PublicRoots::contains);
+  }
+
+  static TrustStore of(List<Certificate> roots, Predicate<Certificate> isPublic) {
     Map<DistinguishedName, List<Root>> bySubject = new HashMap<>();
     int size = 0;
     for (Certificate root : roots) {
-      Origin origin = PublicRoots.contains(root) ? Origin.PUBLIC : Origin.PRIVATE;
+      Origin origin = isPublic.test(root) ? Origin.PUBLIC : Origin.PRIVATE;
       List<Root> same = bySubject.computeIfAbsent(root.subject, name -> new ArrayList<>(1));
       if (same.stream().noneMatch(known -> known.certificate().equals(root))) {
         same.add(new Root(root, origin));

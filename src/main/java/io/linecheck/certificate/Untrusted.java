@@ -73,6 +73,16 @@ final class Untrusted {
     boolean namesake =
         sent.stream().anyMatch(each -> each.subject.equals(last.issuer) && !each.equals(last))
             || !question.trust().named(last.issuer).isEmpty();
+    boolean signed =
+        sent.stream()
+            .anyMatch(each -> each.subject.equals(last.issuer) && finder.isSigned(last, each));
+    if (signed) {
+      return Fault.of(
+          FindingCode.CERTIFICATE_CHAIN_INCOMPLETE,
+          "the path from the leaf leads in a circle, or is longer than "
+              + LONGEST
+              + " certificates; no root of it was sent or is known");
+    }
     if (namesake) {
       return new Fault(
           FindingCode.CERTIFICATE_CONSTRAINT_VIOLATED,
@@ -82,8 +92,7 @@ final class Untrusted {
               + last.shortName()
               + "): signature: expected one made by its issuer "
               + name(issuer)
-              + "; found one that the key of no certificate of this name made"
-              + ", or a chain too complicated to follow",
+              + "; found one that the key of no certificate of this name made",
           Map.of("element", element, "field", "signature", "issuer", issuer));
     }
     List<String> urls = last.extensions.issuerUrls();
