@@ -1,0 +1,45 @@
+package io.linecheck.renewal;
+
+import java.time.Instant;
+
+/**
+ * What is to be done about a certificate, and when.
+ *
+ * @param action what is to be done now
+ * @param reason why, for people
+ * @param due when the renewal became or becomes due
+ * @param next when to look again, or to act
+ * @param route the way to the authority
+ * @param secondPath when the second way is taken
+ * @param page when people are paged, if it is not renewed by then
+ * @param paging whether that time has come
+ */
+public record RenewalPlan(
+    Action action,
+    String reason,
+    Instant due,
+    Instant next,
+    Route route,
+    Instant secondPath,
+    Instant page,
+    boolean paging) {
+  /** What is to be done. */
+  public enum Action {
+    /** Nothing yet. */
+    WAIT,
+    /** It is due, but the last attempt was too short ago. */
+    BACK_OFF,
+    /** It is due, but no window is open. */
+    AWAIT_WINDOW,
+    /** Renew now. */
+    RENEW
+  }
+
+  /** The way to the authority. */
+  public enum Route {
+    /** The account that is set. */
+    FIRST,
+    /** The staging directory before, the second account where there is one. */
+    SECOND
+  }
+}

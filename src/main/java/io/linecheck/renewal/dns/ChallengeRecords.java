@@ -1,0 +1,128 @@
+package io.linecheck.renewal.dns;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The TXT records of one dialer's challenges: noted in the journal before they are created, awaited
+ * at every name server, and removed whatever happens. Runs on the renewal's virtual thread.
+ */
+public final class ChallengeRecords {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final String dialer;
+  private final String provider;
+  private final TxtPublisher publisher;
+  private final AuthoritativeServers servers;
+  private final TxtJournal journal;
+  private final InstantSource clock;
+
+  /** The records of a dialer, published by the provider of this name. */
+  public ChallengeRecords(
+      String dialer,
+      String provider,
+      TxtPublisher publisher,
+      AuthoritativeServers servers,
+      TxtJournal journal,
+      InstantSource clock) {
+    this.dialer = dialer;
+    this.provider = provider;
+    this.publisher = publisher;
+    this.servers = servers;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /**
+   * Creates the record of a challenge where its name leads to.
+   *
+   * @return the record as it was created
+   * @throws DnsProviderException when the provider refuses
+   */
+  public TxtRecord create(String challengeName, String value) throws InterruptedException {
+    TxtRecord txt = new TxtRecord(servers.follow(challengeName), value);
+    journal.opening(dialer, provider, txt, clock.instant());
+    publisher.add(txt);
+    return txt;
+  }
+
+  /** What the wait for the name servers came to. */
+  public sealed interface Visibility {
+    /** Every one shows every record. */
+    record Everywhere(int servers, Duration waited) implements Visibility {}
+
+    /** Some do not, in spite of all waiting; what each of them says. */
+    record Missing(List<String> views) implements Visibility {}
+  }
+
+  /**
+   * Waits until all name servers show all records.
+   *
+   * @param heard what is still missing, each time it is asked
+   */
+  public Visibility await(List<TxtRecord> records, Duration most, Consumer<String> heard)
+      throws InterruptedException {
+    Instant begin = clock.instant();
+    Instant end = begin.plus(most);
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      List<String> missing = new ArrayList<>();
+      int asked = 0;
+      for (TxtRecord txt : records) {
+        List<AuthoritativeServers.View> views = servers.views(txt);
+        asked = Math.max(asked, views.size());
+        if (views.isEmpty()) {
+          missing.add("no name server of " + txt.name() + " could be found");
+        }
+        views.stream()
+            .filter(view -> !view.seen())
+            .forEach(view -> missing.add(view.server() + ": " + view.answer()));
+      }
+      if (missing.isEmpty()) {
+        return new Visibility.Everywhere(asked, Duration.between(begin, clock.instant()));
+      }
+      if (!clock.instant().plus(pause).isBefore(end)) {
+        return new Visibility.Missing(missing);
+      }
+      heard.accept(String.join("; ", missing));
+      Thread.sleep(pause);
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+    }
+  }
+
+  /**
+   * Removes every record of this dialer that the journal knows of, those of a crash too.
+   *
+   * @return those that could not be removed, with the reason
+   */
+  public Map<TxtRecord, String> removeAll() throws InterruptedException {
+    Map<TxtRecord, String> left = new LinkedHashMap<>();
+    for (TxtJournal.Entry entry : journal.open(dialer)) {
+      if (!entry.provider().equals(provider)) {
+        continue;
+      }
+      try {
+        publisher.remove(entry.txt());
+        journal.closed(entry.id(), clock.instant());
+      } catch (DnsProviderException refused) {
+        String reason = String.valueOf(refused.getMessage());
+        journal.failed(entry.id(), reason);
+        left.put(entry.txt(), reason);
+      }
+    }
+    return left;
+  }
+
+  /** The name servers asked. */
+  public AuthoritativeServers servers() {
+    return servers;
+  }
+}

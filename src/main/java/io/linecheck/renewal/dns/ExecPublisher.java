@@ -1,0 +1,89 @@
+package io.linecheck.renewal.dns;
+
+import io.linecheck.config.DnsProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program of the operator's: {@code program present|cleanup FQDN VALUE}, the name with a dot at
+ * its end, as lego's exec provider calls it; certbot's variables are set besides, so that its hooks
+ * work too.
+ */
+final class ExecPublisher implements TxtPublisher {
+  private static final int SHOWN = 400;
+
+  private final DnsProvider.Exec settings;
+
+  ExecPublisher(DnsProvider.Exec settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return "exec " + settings.program().getFileName();
+  }
+
+  @Override
+  public void add(TxtRecord txt) throws InterruptedException {
+    run("present", txt);
+  }
+
+  @Override
+  public void remove(TxtRecord txt) throws InterruptedException {
+    run("cleanup", txt);
+  }
+
+  private void run(String verb, TxtRecord txt) throws InterruptedException {
+    ProcessBuilder command =
+        new ProcessBuilder(
+                List.of(settings.program().toString(), verb, txt.name() + ".", txt.value()))
+            .redirectErrorStream(true);
+    Map<String, String> environment = command.environment();
+    environment.put("CERTBOT_DOMAIN", txt.name().replaceFirst("^_acme-challenge\\.", ""));
+    environment.put("CERTBOT_VALIDATION", txt.value());
+    Process process;
+    try {
+      process = command.start();
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw refusal(verb, "cannot be started: " + e.getMessage());
+    }
+    StringBuffer output = new StringBuffer();
+    Thread reader = Thread.ofVirtual().start(() -> drain(process, output));
+    try {
+      if (!process.waitFor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw refusal(verb, "did not end within " + settings.timeout().toSeconds() + " s");
+      }
+      reader.join(1000);
+      if (process.exitValue() != 0) {
+        throw refusal(verb, "ended with " + process.exitValue() + ": " + output);
+      }
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private static void drain(Process process, StringBuffer output) {
+    try (var in = process.getInputStream()) {
+      byte[] buffer = new byte[1024];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (output.length() < SHOWN) {
+          output.append(new String(buffer, 0, read, StandardCharsets.UTF_8));
+        }
+      }
+    } catch (IOException closed) {
+      output.append(' ');
+    }
+  }
+
+  private DnsProviderException refusal(String verb, String what) {
+    String text = what.replaceAll("\\s+", " ").strip();
+    return new DnsProviderException(
+        DnsProviderException.Kind.OTHER,
+        name() + " " + verb + " " + (text.length() > SHOWN ? text.substring(0, SHOWN) : text));
+  }
+}
