@@ -2,10 +2,12 @@ package io.linecheck.renewal.dns;
 
 import io.linecheck.config.DnsProvider;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A program of the operator's: {@code program present|cleanup FQDN VALUE}, the name with a dot at
@@ -51,7 +53,7 @@ final class ExecPublisher implements TxtPublisher {
     } catch (IOException e) {
       throw refusal(verb, "cannot be started: " + e.getMessage());
     }
-    StringBuffer output = new StringBuffer();
+    AtomicReference<String> output = new AtomicReference<>("");
     Thread reader = Thread.ofVirtual().start(() -> drain(process, output));
     try {
       if (!process.waitFor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -59,7 +61,7 @@ final class ExecPublisher implements TxtPublisher {
       }
       reader.join(1000);
       if (process.exitValue() != 0) {
-        throw refusal(verb, "ended with " + process.exitValue() + ": " + output);
+        throw refusal(verb, "ended with " + process.exitValue() + ": " + output.get());
       }
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -67,16 +69,14 @@ final class ExecPublisher implements TxtPublisher {
     }
   }
 
-  private static void drain(Process process, StringBuffer output) {
+  /** Reads all it prints, so that it never waits for us, and keeps the beginning. */
+  private static void drain(Process process, AtomicReference<String> output) {
     try (var in = process.getInputStream()) {
-      byte[] buffer = new byte[1024];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (output.length() < SHOWN) {
-          output.append(new String(buffer, 0, read, StandardCharsets.UTF_8));
-        }
-      }
+      byte[] beginning = in.readNBytes(SHOWN);
+      output.set(new String(beginning, StandardCharsets.UTF_8));
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException closed) {
-      output.append(' ');
+      output.compareAndSet("", "its output broke off");
     }
   }
 
