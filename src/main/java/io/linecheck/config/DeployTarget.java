@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param certificate where the chain goes, on the target; else the recipe's usual place
  * @param key where the key goes; else the recipe's usual place
  * @param owner user and group of the files; else as the files before
+ * @param settings the server's own settings file, touched when the old pair is put back
  * @param reload commands that replace the recipe's
  * @param doors the services that must then serve the certificate; empty: those of the recipe
  * @param timeout of each command
@@ -34,6 +35,7 @@ public record DeployTarget(
     Optional<String> certificate,
     Optional<String> key,
     Optional<String> owner,
+    Optional<String> settings,
     List<String> reload,
     List<String> doors,
     Duration timeout) {
@@ -116,6 +118,7 @@ public record DeployTarget(
       Key<String> certificate,
       Key<String> key,
       Key<String> owner,
+      Key<String> settings,
       Key<List<String>> reload,
       Key<List<String>> doors,
       Key<Duration> timeout) {
@@ -139,6 +142,11 @@ public record DeployTarget(
               "Where the key goes; without it the recipe's usual place."),
           keys.optional(
               "owner", Words.text(), "root:asterisk", "USER:GROUP of the files; else as before."),
+          keys.optional(
+              "settings",
+              Words.text(),
+              "/etc/asterisk/http.conf",
+              "The server's settings file, touched when the old pair is put back; asterisk needs it."),
           keys.defaulted(
               "reload",
               new Listing<>(Words.text()),
@@ -159,6 +167,7 @@ public record DeployTarget(
           values.find(certificate),
           values.find(key),
           values.find(owner),
+          values.find(settings),
           values.get(reload),
           values.get(doors),
           values.get(timeout));

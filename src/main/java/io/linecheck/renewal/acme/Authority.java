@@ -170,7 +170,8 @@ public final class Authority {
                   start,
                   end,
                   info.getExplanation().map(URL::toString).orElse(""),
-                  retry.or(info::getRetryAfter)
+                  retry
+                      .or(info::getRetryAfter)
                       .orElse(clock.instant().plus(java.time.Duration.ofHours(6)))));
         });
   }

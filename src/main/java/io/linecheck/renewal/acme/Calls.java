@@ -58,7 +58,8 @@ final class Calls {
               what
                   + ": a person must act: "
                   + text(action.getProblem())
-                  + action.getInstance().map(page -> ", see " + page).orElse(""),
+                  + ", see "
+                  + action.getInstance(),
               Optional.empty(),
               action);
       case AcmeServerException server ->
@@ -75,17 +76,14 @@ final class Calls {
               network);
       case null, default ->
           failure(
-              AcmeFailure.Kind.UNREACHABLE,
-              what + ": " + root(thrown),
-              Optional.empty(),
-              thrown);
+              AcmeFailure.Kind.UNREACHABLE, what + ": " + root(thrown), Optional.empty(), thrown);
     };
   }
 
   private static String root(Throwable thrown) {
     Throwable at = thrown;
-    while (at.getCause() != null && at.getCause() != at) {
-      at = at.getCause();
+    for (Throwable cause = at.getCause(); cause != null; cause = at.getCause()) {
+      at = cause;
     }
     String message = at.getMessage();
     return message == null || message.isBlank()

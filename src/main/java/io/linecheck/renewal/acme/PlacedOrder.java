@@ -149,8 +149,7 @@ public final class PlacedOrder {
    */
   public IssuedPair finish(Path keyFile, String keyType) {
     KeyPair key = KeyFiles.readOrCreate(keyFile, keyType);
-    Calls.of(
-        "wait for the order to be ready", clock, () -> order.waitUntilReady(DECISION));
+    Calls.of("wait for the order to be ready", clock, () -> order.waitUntilReady(DECISION));
     if (order.getStatus() == Status.READY) {
       Calls.of(
           "send the certificate request",

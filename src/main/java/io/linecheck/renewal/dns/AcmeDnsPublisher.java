@@ -41,8 +41,7 @@ final class AcmeDnsPublisher implements TxtPublisher {
               + " at the acme-dns server, but it leads to "
               + txt.name());
     }
-    api.call(
-        "POST", "/update", RestApi.write(Map.of("subdomain", subdomain, "txt", txt.value())));
+    api.call("POST", "/update", RestApi.write(Map.of("subdomain", subdomain, "txt", txt.value())));
   }
 
   @Override

@@ -21,8 +21,7 @@ final class PowerdnsPublisher implements TxtPublisher {
         new RestApi(
             "powerdns",
             settings.url(),
-            Map.of(
-                "X-API-Key", settings.apiKey().value(), "Content-Type", "application/json"));
+            Map.of("X-API-Key", settings.apiKey().value(), "Content-Type", "application/json"));
   }
 
   @Override

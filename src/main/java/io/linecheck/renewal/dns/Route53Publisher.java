@@ -24,8 +24,7 @@ final class Route53Publisher implements TxtPublisher {
   private static final Pattern SET =
       Pattern.compile("<ResourceRecordSet>(.*?)</ResourceRecordSet>", Pattern.DOTALL);
   private static final Pattern VALUE = Pattern.compile("<Value>([^<]*)</Value>");
-  private static final Pattern PRIVATE =
-      Pattern.compile("<PrivateZone>\\s*true\\s*</PrivateZone>");
+  private static final Pattern PRIVATE = Pattern.compile("<PrivateZone>\\s*true\\s*</PrivateZone>");
 
   private final RestApi api;
   private final DnsProvider.Route53 settings;

@@ -1,0 +1,244 @@
+package io.linecheck.renewal.deploy;
+
+import io.linecheck.config.DeployTarget;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Installs one pair on all targets of a dialer, as one transaction: either every door serves it at
+ * the end, or every door serves what it served before. Runs on the renewal's virtual thread; may be
+ * run again after a crash at any point.
+ */
+public final class Deployment {
+  private static final Duration PROOF = Duration.ofSeconds(15);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final Map<String, DeployTarget> targets;
+  private final DoorReader reader;
+  private final InstantSource clock;
+  private final Progress progress;
+
+  /** Hears of each step, before it is taken. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * A step: {@code staged}, {@code installed}, {@code reloaded}, {@code served}, {@code
+     * rolled-back}.
+     */
+    void step(String step, String text);
+  }
+
+  /**
+   * A deployment.
+   *
+   * @param targets by name, in the order of the configuration
+   */
+  public Deployment(
+      Map<String, DeployTarget> targets,
+      DoorReader reader,
+      InstantSource clock,
+      Progress progress) {
+    this.targets = new LinkedHashMap<>(targets);
+    this.reader = reader;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /**
+   * What is installed.
+   *
+   * @param host for the paths of recipes
+   * @param chain PEM
+   * @param key PEM
+   * @param fingerprint of the leaf
+   */
+  public record Pair(String host, String chain, String key, String fingerprint) {
+    @Override
+    public String toString() {
+      return "Pair[" + host + ", " + fingerprint + "]";
+    }
+  }
+
+  /**
+   * Installs.
+   *
+   * @param doors those that must serve it in the end; all of the dialer that the targets feed
+   */
+  public Outcome install(Pair pair, List<Door> doors) throws InterruptedException {
+    Map<Door, DoorReader.Served> before = new LinkedHashMap<>();
+    for (Door door : doors) {
+      before.put(door, reader.read(door));
+    }
+    List<Placement> placements = new ArrayList<>();
+    try {
+      return install(pair, before, placements);
+    } finally {
+      placements.forEach(Placement::close);
+    }
+  }
+
+  private Outcome install(
+      Pair pair, Map<Door, DoorReader.Served> before, List<Placement> placements)
+      throws InterruptedException {
+    try {
+      for (Map.Entry<String, DeployTarget> target : targets.entrySet()) {
+        placements.add(
+            new Placement(
+                target.getKey(),
+                target.getValue(),
+                open(target.getValue()),
+                pair.host(),
+                pair.chain(),
+                pair.key()));
+      }
+      List<String> objections = new ArrayList<>();
+      for (Placement placement : placements) {
+        placement.stage();
+        placement.unreadable().ifPresent(objections::add);
+        progress.step("staged", placement.name() + ": written beside");
+      }
+      if (!objections.isEmpty()) {
+        discard(placements);
+        return new Outcome.Refused(objections);
+      }
+    } catch (IOException e) {
+      discard(placements);
+      return new Outcome.Refused(List.of(String.valueOf(e.getMessage())));
+    }
+    return proven(pair, before, placements);
+  }
+
+  private Outcome proven(Pair pair, Map<Door, DoorReader.Served> before, List<Placement> placements)
+      throws InterruptedException {
+    String step = "installed";
+    Optional<String> failure;
+    try {
+      for (Placement placement : placements) {
+        progress.step("installed", placement.name() + ": new files in place");
+        placement.install();
+      }
+      step = "reloaded";
+      failure = reload(placements);
+      if (failure.isEmpty()) {
+        step = "served";
+        progress.step("served", "asking " + before.size() + " doors by handshake");
+        failure = unserved(pair.fingerprint(), before.keySet());
+      }
+    } catch (IOException e) {
+      failure = Optional.of(String.valueOf(e.getMessage()));
+    }
+    if (failure.isEmpty()) {
+      return new Outcome.Served(before.keySet().stream().map(Door::text).toList());
+    }
+    progress.step("rolled-back", "because at " + step + ": " + failure.get());
+    return rollBack(step, failure.get(), before, placements);
+  }
+
+  private Optional<String> reload(List<Placement> placements)
+      throws IOException, InterruptedException {
+    for (Placement placement : placements) {
+      progress.step("reloaded", placement.name() + ": " + placement.recipe().reload());
+      Optional<String> objection = placement.reload();
+      if (objection.isPresent()) {
+        return objection;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Waits until every door serves a leaf; which do not. */
+  private Optional<String> unserved(String fingerprint, Iterable<Door> doors)
+      throws InterruptedException {
+    var end = clock.instant().plus(PROOF);
+    List<Door> waiting = new ArrayList<>();
+    doors.forEach(waiting::add);
+    while (true) {
+      List<String> others = new ArrayList<>();
+      List<Door> still = new ArrayList<>();
+      for (Door door : waiting) {
+        DoorReader.Served served = reader.read(door);
+        if (!served.fingerprint().equals(fingerprint)) {
+          still.add(door);
+          others.add(door.text() + ": " + served.text());
+        }
+      }
+      if (still.isEmpty()) {
+        return Optional.empty();
+      }
+      if (clock.instant().isAfter(end)) {
+        return Optional.of(
+            "expected leaf " + fingerprint.substring(0, 16) + "; " + String.join("; ", others));
+      }
+      waiting = still;
+      Thread.sleep(PAUSE);
+    }
+  }
+
+  private Outcome rollBack(
+      String step, String reason, Map<Door, DoorReader.Served> before, List<Placement> placements)
+      throws InterruptedException {
+    List<String> troubles = new ArrayList<>();
+    for (Placement placement : placements) {
+      try {
+        placement.restore();
+        placement.reloadOld().ifPresent(troubles::add);
+        placement.discard();
+      } catch (IOException e) {
+        troubles.add(placement.name() + ": " + e.getMessage());
+      }
+    }
+    var end = clock.instant().plus(PROOF);
+    while (true) {
+      boolean all = true;
+      List<String> now = new ArrayList<>();
+      for (Map.Entry<Door, DoorReader.Served> door : before.entrySet()) {
+        DoorReader.Served served = reader.read(door.getKey());
+        boolean same = served.fingerprint().equals(door.getValue().fingerprint());
+        all &= same || !door.getValue().works();
+        now.add(door.getKey().text() + ": " + served.text());
+      }
+      if (all || clock.instant().isAfter(end)) {
+        now.addAll(troubles);
+        return new Outcome.RolledBack(step, reason, all, now);
+      }
+      Thread.sleep(PAUSE);
+    }
+  }
+
+  private static void discard(List<Placement> placements) {
+    for (Placement placement : placements) {
+      try {
+        placement.discard();
+      } catch (IOException left) {
+        continue; // a file beside disturbs nobody and is overwritten by the next attempt
+      }
+    }
+  }
+
+  /** Reaches every target without touching it; who cannot be reached, and why. */
+  public List<String> unreachable() {
+    List<String> reasons = new ArrayList<>();
+    targets.forEach((name, target) -> {
+      try (Machine machine = open(target)) {
+        machine.read(Recipe.of(target).certificate());
+        progress.step("staged", name + ": " + machine.name() + " is reached");
+      } catch (IOException e) {
+        reasons.add(name + ": " + e.getMessage());
+      }
+    });
+    return reasons;
+  }
+
+  private static Machine open(DeployTarget target) throws IOException {
+    return switch (target.where()) {
+      case DeployTarget.Where.Local() -> new LocalMachine();
+      case DeployTarget.Where.Ssh ssh -> SshMachine.open(ssh);
+    };
+  }
+}

@@ -1,0 +1,23 @@
+package io.linecheck.renewal.deploy;
+
+import java.util.List;
+
+/** What an installation came to. */
+public sealed interface Outcome {
+  /** Every door serves the new certificate. */
+  record Served(List<String> doors) implements Outcome {}
+
+  /** Nothing was touched: what speaks against it. */
+  record Refused(List<String> reasons) implements Outcome {}
+
+  /**
+   * The old pair was put back.
+   *
+   * @param step where it failed: {@code installed}, {@code reloaded} or {@code served}
+   * @param reason what failed
+   * @param oldServed whether every door serves again what it served before
+   * @param doors what each door serves now
+   */
+  record RolledBack(String step, String reason, boolean oldServed, List<String> doors)
+      implements Outcome {}
+}

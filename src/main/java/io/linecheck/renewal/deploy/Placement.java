@@ -1,0 +1,181 @@
+package io.linecheck.renewal.deploy;
+
+import io.linecheck.config.DeployTarget;
+import io.linecheck.renewal.deploy.Machine.FileState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files of one target: written beside, renamed, and put back. Each step may be repeated, after
+ * a crash too; the previous pair is kept until the next installation.
+ */
+final class Placement {
+  private static final String NEW = ".linecheck-new";
+  private static final String PREVIOUS = ".linecheck-previous";
+  private static final int KEY_MODE = 0600;
+  private static final int CHAIN_MODE = 0644;
+
+  private final String name;
+  private final DeployTarget target;
+  private final Recipe recipe;
+  private final Machine machine;
+  private final Map<String, byte[]> wanted = new LinkedHashMap<>();
+  private final String keyPath;
+
+  Placement(
+      String name, DeployTarget target, Machine machine, String host, String chain, String key)
+      throws IOException {
+    this.name = name;
+    this.target = target;
+    this.recipe = Recipe.of(target);
+    this.machine = machine;
+    String certificateAt = machine.follow(recipe.certificate().replace("{host}", host));
+    String keyAt =
+        recipe.combined() ? certificateAt : machine.follow(recipe.key().replace("{host}", host));
+    this.keyPath = keyAt;
+    if (recipe.combined()) {
+      wanted.put(certificateAt, bytes(chain.strip() + "\n" + key.strip() + "\n"));
+    } else {
+      wanted.put(keyAt, bytes(key));
+      wanted.put(certificateAt, bytes(chain));
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  String name() {
+    return name;
+  }
+
+  Recipe recipe() {
+    return recipe;
+  }
+
+  /** Writes the new files beside the old ones, and keeps copies of the old ones. */
+  void stage() throws IOException {
+    for (Map.Entry<String, byte[]> file : wanted.entrySet()) {
+      String path = file.getKey();
+      Optional<FileState> old = machine.read(path);
+      if (old.isPresent() && !Arrays.equals(old.get().bytes(), file.getValue())) {
+        machine.write(path + PREVIOUS + NEW, old.get(), Optional.empty());
+        machine.rename(path + PREVIOUS + NEW, path + PREVIOUS);
+      }
+      int usual = path.equals(keyPath) ? KEY_MODE : CHAIN_MODE;
+      FileState state =
+          new FileState(
+              file.getValue(),
+              old.map(FileState::uid).orElse(-1),
+              old.map(FileState::gid).orElse(-1),
+              old.map(FileState::mode).orElse(target.owner().isPresent() ? 0640 : usual));
+      machine.write(path + NEW, state, target.owner());
+    }
+  }
+
+  /** Whether the service's user can read the staged key; why not. */
+  Optional<String> unreadable() throws IOException, InterruptedException {
+    String user = recipe.user();
+    if (user.isEmpty() || !machine.run("id -u " + user, SHORT).ok()) {
+      return Optional.empty();
+    }
+    String file = SshMachine.quoted(keyPath + NEW);
+    if (!machine.run("test \"$(id -u)\" = 0 && command -v runuser", SHORT).ok()) {
+      return Optional.empty();
+    }
+    Machine.Ran ran = machine.run("runuser -u " + user + " -- test -r " + file, SHORT);
+    return ran.ok()
+        ? Optional.empty()
+        : Optional.of(
+            name
+                + ": the user "
+                + user
+                + " could not read "
+                + keyPath
+                + "; set owner: root:"
+                + user
+                + " of the target");
+  }
+
+  private static final Duration SHORT = Duration.ofSeconds(10);
+
+  /** Puts the new files in place, key and chain back to back. */
+  void install() throws IOException {
+    for (String path : wanted.keySet()) {
+      machine.rename(path + NEW, path);
+    }
+  }
+
+  /** Whether the new files are in place. */
+  boolean installed() throws IOException {
+    for (Map.Entry<String, byte[]> file : wanted.entrySet()) {
+      Optional<FileState> there = machine.read(file.getKey());
+      if (there.isEmpty() || !Arrays.equals(there.get().bytes(), file.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Puts the previous files back; a file that had none before is left. */
+  void restore() throws IOException {
+    for (Map.Entry<String, byte[]> file : wanted.entrySet()) {
+      String path = file.getKey();
+      Optional<FileState> previous = machine.read(path + PREVIOUS);
+      Optional<FileState> now = machine.read(path);
+      boolean ours = now.isPresent() && Arrays.equals(now.get().bytes(), file.getValue());
+      if (previous.isPresent() && ours) {
+        machine.write(path + NEW, previous.get(), Optional.empty());
+        machine.rename(path + NEW, path);
+      }
+    }
+  }
+
+  /** Removes what was written beside. */
+  void discard() throws IOException {
+    for (String path : wanted.keySet()) {
+      machine.remove(path + NEW);
+      machine.remove(path + PREVIOUS + NEW);
+    }
+  }
+
+  /** Lets the server take the files; why it did not. */
+  Optional<String> reload() throws IOException, InterruptedException {
+    Optional<String> objection = run(recipe.check());
+    return objection.isPresent() ? objection : run(recipe.reload());
+  }
+
+  /** Lets the server take the old files again. */
+  Optional<String> reloadOld() throws IOException, InterruptedException {
+    Optional<String> objection = run(recipe.beforeRollback());
+    Optional<String> reload = reload();
+    return objection.isPresent() ? objection : reload;
+  }
+
+  private Optional<String> run(java.util.List<String> commands)
+      throws IOException, InterruptedException {
+    for (String command : commands) {
+      Machine.Ran ran = machine.run(command, target.timeout());
+      if (!ran.ok()) {
+        return Optional.of(
+            name
+                + ": `"
+                + command
+                + "` "
+                + (ran.exit() < 0 ? "failed: " : "ended with " + ran.exit() + ": ")
+                + ran.output());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Gives the machine back. */
+  void close() {
+    machine.close();
+  }
+}
