@@ -103,6 +103,9 @@ record SignatureAlgorithm(
     if (!weakness.isEmpty() || !signer.algorithm().equals(key) || !signer.weakness().isEmpty()) {
       return false;
     }
+    if (signer.isLargeCurve()) {
+      return LargeCurves.verify(name, signer, signed, signature);
+    }
     try {
       Signature verifier = Signature.getInstance(name);
       if (pss != null) {

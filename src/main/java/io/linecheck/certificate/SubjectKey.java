@@ -154,6 +154,15 @@ final class SubjectKey {
     return Arrays.hashCode(info);
   }
 
+  /** Whether this is a curve for which the platform's own arithmetic is slow. */
+  boolean isLargeCurve() {
+    return algorithm.equals("EC") && bits > 256;
+  }
+
+  byte[] info() {
+    return info.clone();
+  }
+
   /** What one verification with this key costs, in units of about 50 microseconds. */
   int cost() {
     return switch (algorithm) {

@@ -22,9 +22,9 @@ public final class VerdictBench {
   public static void main(String[] args) {
     for (Chain chain : Corpus.likeLetsEncrypt()) {
       Question question = Judge.question(chain);
-      report("cold, " + chain.name(), 3_000, () -> BrowserVerdict.judge(chain.sent(), question));
+      report("cold, " + chain.name(), 400, () -> BrowserVerdict.judge(chain.sent(), question));
       VerdictCache cache = new VerdictCache(1_000);
-      report("cached, " + chain.name(), 3_000_000, () -> cache.judge(chain.sent(), question));
+      report("cached, " + chain.name(), 1_000_000, () -> cache.judge(chain.sent(), question));
     }
   }
 
