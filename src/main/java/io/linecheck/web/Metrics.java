@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What {@code /metrics} says: base units, timestamps instead of countdowns, no sentinels (unknown
@@ -45,8 +44,7 @@ public final class Metrics {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, CheckResult> checks = new ConcurrentHashMap<>();
   private final Map<String, Diagnosis> diagnoses = new ConcurrentHashMap<>();
-  private final AtomicReference<Reload> reload =
-      new AtomicReference<>(new Reload(true, Optional.empty()));
+  private volatile Reload reload = new Reload(true, Optional.empty());
   private final Map<String, String> renewals = new ConcurrentHashMap<>();
   private final MultiGauge readiness =
       gauge("linecheck.dialer.readiness", "1 for the state a dialer is in, 0 for the others");
@@ -82,23 +80,21 @@ public final class Metrics {
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
     registry.getPrometheusRegistry().register((Collector) this::certificates);
-    Gauge.builder(
-            "linecheck.config.last.reload.successful",
-            reload,
-            state -> state.get().successful() ? 1 : 0)
+    Gauge.builder("linecheck.config.last.reload.successful", this, Metrics::lastReload)
         .description("1 where the last reload was taken over, 0 where it was refused")
         .register(registry);
     Gauge.builder(
-            "linecheck.config.last.reload.success.timestamp.seconds",
-            reload,
-            state ->
-                state
-                    .get()
-                    .lastSuccess()
-                    .map(at -> (double) at.getEpochSecond())
-                    .orElse(Double.NaN))
+            "linecheck.config.last.reload.success.timestamp.seconds", this, Metrics::lastSuccess)
         .description("When a configuration was last taken over")
         .register(registry);
+  }
+
+  private double lastReload() {
+    return reload.successful() ? 1 : 0;
+  }
+
+  private double lastSuccess() {
+    return reload.lastSuccess().map(at -> (double) at.getEpochSecond()).orElse(Double.NaN);
   }
 
   private MultiGauge gauge(String name, String description) {
@@ -165,9 +161,8 @@ public final class Metrics {
   }
 
   /** A configuration was taken over or refused. */
-  public void reloaded(boolean successful, Instant at) {
-    reload.updateAndGet(
-        before -> new Reload(successful, successful ? Optional.of(at) : before.lastSuccess()));
+  public synchronized void reloaded(boolean successful, Instant at) {
+    reload = new Reload(successful, successful ? Optional.of(at) : reload.lastSuccess());
   }
 
   /** The registry, for the metrics of Vert.x and the JVM. */
