@@ -69,9 +69,23 @@ public final class IncidentDecision {
         && now.isBefore(held.until());
   }
 
-  /** A watch that shares the cause joins before people are told. */
+  /**
+   * Whether a watch that opens now is one more door of the same dialer with the same fault: people
+   * know already.
+   */
+  public static boolean extendsOver(Incident incident, Watch watch, Optional<SharedCause> cause) {
+    return incident.open()
+        && incident.cause().equals(cause)
+        && incident.members().stream()
+            .map(Member::key)
+            .anyMatch(key ->
+                key.dialer().equals(watch.key().dialer()) && key.code() == watch.key().code());
+  }
+
+  /** A watch joins, silently. One that was over and fails again is open again. */
   public static Step join(Incident incident, Watch watch) {
     List<Member> members = new ArrayList<>(incident.members());
+    members.removeIf(member -> member.key().equals(watch.key()));
     members.add(new Member(watch.key(), true));
     Change change = new Change(incident);
     change.members = members;

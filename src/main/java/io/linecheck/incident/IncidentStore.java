@@ -83,6 +83,19 @@ public final class IncidentStore {
         .list();
   }
 
+  /** Open incidents of one dialer, oldest first. */
+  public List<Incident> openOf(Handle handle, String dialer) {
+    return handle
+        .createQuery(
+            """
+            SELECT i.body FROM incident_dialer d JOIN incident i ON i.id = d.incident_id
+            WHERE d.dialer = :dialer AND i.resolved_at IS NULL ORDER BY i.opened_at, i.id
+            """)
+        .bind("dialer", dialer)
+        .map((row, _) -> json.read(row.getString(1), Incident.class))
+        .list();
+  }
+
   /** Incidents, newest first, of one dialer or (empty) of all; at most {@code limit}. */
   public List<Incident> recent(Handle handle, String dialer, Instant before, int limit) {
     return handle

@@ -42,7 +42,9 @@ public final class SharedCauseDecision {
     if (!ofReaching(finding.code())) {
       return Optional.empty();
     }
-    return candidates(dialer).stream().filter(fleet::shared).findFirst();
+    return candidates(dialer).stream()
+        .filter(cause -> fleet.shared(cause) || fleet.members().containsKey(cause.name()))
+        .findFirst();
   }
 
   private static List<SharedCause> candidates(Dialer dialer) {

@@ -1,0 +1,90 @@
+package io.linecheck.intake;
+
+import io.linecheck.incident.Acknowledgement;
+import io.linecheck.incident.Incident;
+import io.linecheck.incident.Swallow;
+import io.linecheck.live.Tile;
+import io.linecheck.model.Diagnosis;
+import io.linecheck.model.Dialer;
+import io.linecheck.model.Finding;
+import io.linecheck.model.Severity;
+import io.linecheck.notify.Notice;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Draws the tile of a dialer from what is known of it. Pure. */
+final class TileWriter {
+  private static final int PROBLEMS = 5;
+
+  private TileWriter() {}
+
+  static Tile tile(
+      Dialer dialer,
+      Diagnosis diagnosis,
+      Instant since,
+      Optional<Instant> seenAt,
+      boolean stale,
+      List<Incident> incidents,
+      Optional<Swallow> swallow,
+      Instant now) {
+    List<Finding> shown =
+        diagnosis.findings().stream()
+            .filter(finding -> finding.severity() != Severity.INFO)
+            .toList();
+    Optional<Incident> worst =
+        incidents.stream()
+            .min(Comparator.comparing(Incident::severity).thenComparing(Incident::openedAt));
+    Optional<Acknowledgement> acknowledgement =
+        worst.flatMap(Incident::acknowledgement).filter(taken -> now.isBefore(taken.until()));
+    return new Tile(
+        dialer.id(),
+        dialer.host(),
+        dialer.labels(),
+        dialer.seats(),
+        diagnosis.readiness(),
+        diagnosis.headline(),
+        shown.stream().limit(PROBLEMS).map(finding -> problem(dialer, finding)).toList(),
+        Math.max(0, shown.size() - PROBLEMS),
+        since,
+        seenAt,
+        stale,
+        worst.map(Incident::id),
+        acknowledgement.map(
+            taken -> new Tile.Acknowledged(taken.owner(), taken.at(), taken.until())),
+        maintenance(swallow),
+        parent(swallow),
+        incidents.stream().anyMatch(Incident::flapping));
+  }
+
+  private static Tile.Problem problem(Dialer dialer, Finding finding) {
+    String remedy = finding.remedy().lines().findFirst().orElse("").strip();
+    return new Tile.Problem(
+        finding.code(),
+        finding.severity(),
+        finding.service(),
+        finding.stage(),
+        finding.title(),
+        remedy,
+        finding.fixedBy(),
+        NoticeWriter.owner(dialer, finding.fixedBy()).map(Notice.Owner::contact));
+  }
+
+  private static Optional<Tile.Maintenance> maintenance(Optional<Swallow> swallow) {
+    return swallow.flatMap(why ->
+        switch (why) {
+          case Swallow.ByMaintenance window ->
+              Optional.of(new Tile.Maintenance(window.reason(), window.until()));
+          case Swallow.ByParent _ -> Optional.empty();
+        });
+  }
+
+  private static Optional<String> parent(Optional<Swallow> swallow) {
+    return swallow.flatMap(why ->
+        switch (why) {
+          case Swallow.ByMaintenance _ -> Optional.empty();
+          case Swallow.ByParent behind -> Optional.of(behind.parent());
+        });
+  }
+}

@@ -1,0 +1,297 @@
+package io.linecheck.intake;
+
+import static io.linecheck.model.FindingCode.PORT_REFUSED;
+import static io.linecheck.model.FindingCode.TURN_NO_ANSWER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.linecheck.incident.Acknowledgement;
+import io.linecheck.incident.Incident;
+import io.linecheck.incident.IncidentStore;
+import io.linecheck.incident.NetworkDecision;
+import io.linecheck.incident.Swallow;
+import io.linecheck.live.Tile;
+import io.linecheck.model.Dialer;
+import io.linecheck.model.FindingCode;
+import io.linecheck.model.Readiness;
+import io.linecheck.notify.Notice;
+import io.linecheck.notify.Outbox;
+import io.linecheck.notify.Outcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IntakeTest {
+  @TempDir Path folder;
+  private Scene scene;
+  private volatile Optional<Swallow.ByMaintenance> maintenance = Optional.empty();
+  private volatile NetworkDecision.Controls controls = NetworkDecision.Controls.REACHABLE;
+
+  @BeforeEach
+  void open() {
+    scene =
+        new Scene(
+            folder.resolve("linecheck.db"),
+            (channel, notice, now) -> new Outcome.Delivered("ok"),
+            "test",
+            null,
+            new Surroundings() {
+              @Override
+              public Optional<Swallow.ByMaintenance> maintenance(Dialer dialer, Instant now) {
+                return maintenance;
+              }
+
+              @Override
+              public NetworkDecision.Controls controls() {
+                return controls;
+              }
+            });
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  @Test
+  void secondFailureOfThreeOpensAndSecondSuccessCloses() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "turn-a.example.com");
+    scene.watch(dialer);
+    fail(dialer, "wss", PORT_REFUSED);
+    assertEquals(List.of(), told());
+    fail(dialer, "wss", PORT_REFUSED);
+    assertEquals(
+        List.of("incident.opened a (10 seats): port-refused title owner=Ann +63 1"), told());
+    Tile tile = scene.feed.findTile("a").orElseThrow();
+    assertEquals(Readiness.NOT_READY, tile.readiness());
+    assertTrue(tile.incident().isPresent());
+    assertEquals("do this", tile.problems().getFirst().remedy());
+    pass(dialer, "wss");
+    pass(dialer, "wss");
+    assertEquals("incident.resolved", told().get(1).substring(0, 17));
+    assertEquals(2, told().size());
+  }
+
+  @Test
+  void fortyDialersBehindOneTurnServerAreOneNotice() {
+    Dialer[] dialers = new Dialer[40];
+    for (int i = 0; i < 40; i++) {
+      dialers[i] = Scene.dialer("d" + i, Optional.empty(), "turn.example.com");
+    }
+    scene.watch(dialers);
+    for (int round = 0; round < 2; round++) {
+      for (Dialer dialer : dialers) {
+        scene.now = scene.now.plusMillis(500);
+        scene.result(dialer, "turn-udp", TURN_NO_ANSWER);
+      }
+    }
+    assertEquals(List.of(), told());
+    scene.now = scene.now.plusSeconds(61);
+    scene.intake.tick();
+    assertEquals(
+        List.of(
+            "incident.opened 40 dialers (400 seats), all behind TURN server turn.example.com:"
+                + " turn-no-answer title owner=Tom"),
+        told());
+    for (int round = 0; round < 2; round++) {
+      for (Dialer dialer : dialers) {
+        pass(dialer, "turn-udp");
+      }
+    }
+    assertEquals(2, told().size());
+  }
+
+  @Test
+  void failedParentSwallowsItsChildrenUntilItIsBackAndTheyAreNot() {
+    Dialer gateway = Scene.dialer("gateway", Optional.empty(), "t0.example.com");
+    Dialer child = Scene.dialer("child", Optional.of("gateway"), "t1.example.com");
+    scene.watch(gateway, child);
+    fail(gateway, "wss", PORT_REFUSED);
+    fail(gateway, "wss", PORT_REFUSED);
+    fail(child, "wss", PORT_REFUSED);
+    fail(child, "wss", PORT_REFUSED);
+    assertEquals(1, told().size());
+    assertEquals(Optional.of("gateway"), scene.feed.findTile("child").orElseThrow().behind());
+    pass(gateway, "wss");
+    pass(gateway, "wss");
+    scene.intake.tick();
+    assertEquals(2, told().size());
+    scene.now = scene.now.plus(Duration.ofMinutes(3));
+    scene.intake.tick();
+    assertTrue(told().get(2).startsWith("incident.opened child"), told().toString());
+  }
+
+  @Test
+  void whatWasSwallowedAndIsOverIsNeverTold() {
+    maintenance = Optional.of(new Swallow.ByMaintenance("restart", scene.now.plusSeconds(3600)));
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "turn-a.example.com");
+    scene.watch(dialer);
+    fail(dialer, "wss", PORT_REFUSED);
+    fail(dialer, "wss", PORT_REFUSED);
+    pass(dialer, "wss");
+    pass(dialer, "wss");
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void whatBeganBeforeMaintenanceIsResolvedWithinIt() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "turn-a.example.com");
+    scene.watch(dialer);
+    fail(dialer, "wss", PORT_REFUSED);
+    fail(dialer, "wss", PORT_REFUSED);
+    maintenance = Optional.of(new Swallow.ByMaintenance("restart", scene.now.plusSeconds(3600)));
+    pass(dialer, "wss");
+    pass(dialer, "wss");
+    assertEquals(2, told().size());
+  }
+
+  @Test
+  void unacknowledgedCriticalEscalatesOnceAndAcknowledgedOneDoesNot() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "turn-a.example.com");
+    scene.watch(dialer);
+    fail(dialer, "wss", PORT_REFUSED);
+    fail(dialer, "wss", PORT_REFUSED);
+    String id = incidents().getFirst().id();
+    scene.intake.acknowledge(
+        id, new Acknowledgement("Ann", scene.now, scene.now.plusSeconds(3600), ""));
+    scene.now = scene.now.plus(Duration.ofMinutes(20));
+    scene.intake.tick();
+    assertEquals(1, told().stream().filter(text -> text.contains("port-refused")).count());
+    assertEquals(
+        "Ann", scene.feed.findTile("a").orElseThrow().acknowledged().orElseThrow().owner());
+    scene.now = scene.now.plus(Duration.ofMinutes(60));
+    scene.intake.tick();
+    scene.intake.tick();
+    assertEquals(1, told().stream().filter(text -> text.startsWith("incident.escalated")).count());
+  }
+
+  @Test
+  void flappingIsToldOnceAndResolvedOnceItIsCalm() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "turn-a.example.com");
+    scene.watch(dialer);
+    for (int i = 0; i < 20; i++) {
+      fail(dialer, "wss", PORT_REFUSED);
+      fail(dialer, "wss", PORT_REFUSED);
+      pass(dialer, "wss");
+      pass(dialer, "wss");
+    }
+    long during = told().size();
+    assertTrue(during <= 8, told().toString());
+    for (int i = 0; i < 30; i++) {
+      pass(dialer, "wss");
+    }
+    assertEquals(during + 1, told().size());
+    assertTrue(told().getLast().startsWith("incident.resolved"));
+  }
+
+  @Test
+  void whenNothingIsReachableNoDialerIsBlamed() {
+    Dialer a = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    Dialer b = Scene.dialer("b", Optional.empty(), "tb.example.com");
+    scene.watch(a, b);
+    controls = NetworkDecision.Controls.UNREACHABLE;
+    for (int i = 0; i < 5; i++) {
+      fail(a, "wss", FindingCode.PORT_FILTERED);
+      fail(b, "wss", FindingCode.PORT_FILTERED);
+    }
+    scene.intake.tick();
+    assertEquals(1, told().size());
+    assertTrue(told().getFirst().contains("monitor-network-down"), told().toString());
+    assertEquals(Readiness.UNKNOWN, scene.feed.findTile("a").orElseThrow().readiness());
+    controls = NetworkDecision.Controls.REACHABLE;
+    pass(a, "wss");
+    scene.intake.tick();
+    assertEquals(2, told().size());
+  }
+
+  @Test
+  void checkThatGoesSilentIsAnIncidentUntilItSpeaks() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    scene.watch(dialer);
+    pass(dialer, "wss");
+    scene.now = scene.now.plusSeconds(120);
+    scene.intake.tick();
+    assertEquals(1, told().size());
+    assertTrue(told().getFirst().contains("monitor-result-stale"));
+    assertTrue(scene.feed.findTile("a").orElseThrow().stale());
+    pass(dialer, "wss");
+    pass(dialer, "wss");
+    assertEquals(2, told().size());
+  }
+
+  @Test
+  void removedDialerClosesItsIncidents() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    scene.watch(dialer);
+    fail(dialer, "wss", PORT_REFUSED);
+    fail(dialer, "wss", PORT_REFUSED);
+    scene.watch();
+    assertEquals(2, told().size());
+    assertTrue(scene.feed.findTile("a").isEmpty());
+  }
+
+  @Test
+  void restartKnowsWhatWasKnown() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    scene.watch(dialer);
+    fail(dialer, "wss", PORT_REFUSED);
+    fail(dialer, "wss", PORT_REFUSED);
+    Instant since = scene.feed.findTile("a").orElseThrow().since();
+    Instant then = scene.now;
+    scene.close();
+    scene =
+        new Scene(
+            folder.resolve("linecheck.db"),
+            (channel, notice, now) -> new Outcome.Delivered("ok"),
+            "again");
+    scene.now = then.plusSeconds(10);
+    scene.watch(dialer);
+    Tile tile = scene.feed.findTile("a").orElseThrow();
+    assertEquals(Readiness.NOT_READY, tile.readiness());
+    assertEquals(since, tile.since());
+    pass(dialer, "wss");
+    pass(dialer, "wss");
+    assertEquals(2, told().size());
+  }
+
+  private void fail(Dialer dialer, String service, FindingCode code) {
+    scene.now = scene.now.plusSeconds(5);
+    scene.result(dialer, service, code);
+  }
+
+  private void pass(Dialer dialer, String service) {
+    scene.now = scene.now.plusSeconds(5);
+    scene.result(dialer, service);
+  }
+
+  private List<Incident> incidents() {
+    IncidentStore store = new IncidentStore();
+    return scene.database.read(store::open);
+  }
+
+  private List<String> told() {
+    Outbox outbox = new Outbox();
+    return scene.database.read(handle -> {
+      List<String> told = new ArrayList<>();
+      handle
+          .createQuery("SELECT id FROM notice ORDER BY created_at, rowid")
+          .mapTo(String.class)
+          .forEach(id -> {
+            Notice notice = outbox.findNotice(handle, id).orElseThrow();
+            told.add(
+                notice.type().word()
+                    + ' '
+                    + notice.text()
+                    + notice.owner().map(owner -> " owner=" + owner.contact()).orElse(""));
+          });
+      return told;
+    });
+  }
+}
