@@ -8,6 +8,7 @@ import io.linecheck.incident.Fleet;
 import io.linecheck.incident.Ids;
 import io.linecheck.incident.Incident;
 import io.linecheck.incident.NetworkDecision;
+import io.linecheck.incident.SharedCause;
 import io.linecheck.incident.Swallow;
 import io.linecheck.incident.WatchKey;
 import io.linecheck.live.LiveFeed;
@@ -23,6 +24,7 @@ import io.linecheck.model.Platform;
 import io.linecheck.model.Readiness;
 import io.linecheck.model.Service;
 import io.linecheck.model.ServiceKind;
+import io.linecheck.model.Severity;
 import io.linecheck.model.Stage;
 import io.linecheck.notify.Courier;
 import io.linecheck.notify.Outbox;
@@ -158,7 +160,6 @@ public final class Intake {
             tile ->
                 tile.ifPresent(drawn -> {
                   parts.feed().publish(drawn);
-                  parts.feed().publishResult(result.dialer(), result);
                   parts.courier().wake();
                 }))
         .thenApply(done -> null);
@@ -222,9 +223,28 @@ public final class Intake {
     memory.judge(dialer.id(), new Memory.Judged(diagnosis, since));
     List<Incident> incidents = book.open(handle, dialer.id());
     Optional<Swallow> swallow = book.swallow(handle, dialer.id(), now);
-    Optional<Instant> seenAt = memory.seenAt(dialer.id());
-    return TileWriter.tile(
-        dialer, diagnosis, since, seenAt, stale(dialer, now), incidents, swallow, now);
+    TileWriter.State state =
+        new TileWriter.State(
+            since,
+            memory.seenAt(dialer.id()),
+            stale(dialer, now),
+            suppressed(dialer, incidents),
+            staleAfter(dialer));
+    return TileWriter.tile(dialer, diagnosis, state, incidents, swallow, now);
+  }
+
+  /** How many dialers stand behind this one while it has an open critical incident. */
+  private int suppressed(Dialer dialer, List<Incident> incidents) {
+    boolean failing =
+        incidents.stream().anyMatch(incident -> incident.severity() == Severity.CRITICAL);
+    SharedCause gateway = new SharedCause(SharedCause.Kind.GATEWAY, dialer.id());
+    return failing ? book.fleet().users().getOrDefault(gateway, Set.of()).size() : 0;
+  }
+
+  private Duration staleAfter(Dialer dialer) {
+    return Optional.ofNullable(book.fleet().members().get(dialer.id()))
+        .map(member -> member.interval().multipliedBy(member.rules().staleIntervals()))
+        .orElse(Duration.ofSeconds(90));
   }
 
   private boolean stale(Dialer dialer, Instant now) {
@@ -235,10 +255,7 @@ public final class Intake {
   }
 
   private Instant staleAt(Dialer dialer, CheckResult result) {
-    Fleet.Member member = book.fleet().members().get(dialer.id());
-    return member == null
-        ? Instant.MAX
-        : result.startedAt().plus(member.interval().multipliedBy(member.rules().staleIntervals()));
+    return result.startedAt().plus(staleAfter(dialer));
   }
 
   /** The newest diagnosis of a dialer. */

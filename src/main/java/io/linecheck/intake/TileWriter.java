@@ -9,6 +9,7 @@ import io.linecheck.model.Dialer;
 import io.linecheck.model.Finding;
 import io.linecheck.model.Severity;
 import io.linecheck.notify.Notice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -20,12 +21,26 @@ final class TileWriter {
 
   private TileWriter() {}
 
-  static Tile tile(
-      Dialer dialer,
-      Diagnosis diagnosis,
+  /**
+   * What is known beside the diagnosis.
+   *
+   * @param since when this readiness began
+   * @param seenAt when the newest result came
+   * @param stale whether results have stopped coming
+   * @param suppressed how many dialers' notices its failure swallows
+   * @param staleAfter age of a result from which on it counts as unknown
+   */
+  record State(
       Instant since,
       Optional<Instant> seenAt,
       boolean stale,
+      int suppressed,
+      Duration staleAfter) {}
+
+  static Tile tile(
+      Dialer dialer,
+      Diagnosis diagnosis,
+      State state,
       List<Incident> incidents,
       Optional<Swallow> swallow,
       Instant now) {
@@ -47,15 +62,17 @@ final class TileWriter {
         diagnosis.headline(),
         shown.stream().limit(PROBLEMS).map(finding -> problem(dialer, finding)).toList(),
         Math.max(0, shown.size() - PROBLEMS),
-        since,
-        seenAt,
-        stale,
+        state.since(),
+        state.seenAt(),
+        state.stale(),
         worst.map(Incident::id),
         acknowledgement.map(
             taken -> new Tile.Acknowledged(taken.owner(), taken.at(), taken.until())),
         maintenance(swallow),
         parent(swallow),
-        incidents.stream().anyMatch(Incident::flapping));
+        incidents.stream().anyMatch(Incident::flapping),
+        state.suppressed(),
+        state.staleAfter());
   }
 
   private static Tile.Problem problem(Dialer dialer, Finding finding) {

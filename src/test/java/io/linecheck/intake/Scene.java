@@ -1,5 +1,6 @@
 package io.linecheck.intake;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.linecheck.history.ResultStore;
 import io.linecheck.incident.Fleet;
 import io.linecheck.incident.Ids;
@@ -62,7 +63,9 @@ final class Scene implements AutoCloseable {
     InstantSource clock = real == null ? () -> now : real;
     database = Database.open(new Storage.Sqlite(file));
     results = new ResultStore(database);
-    feed = new LiveFeed(clock, selfCheck());
+    feed =
+        new LiveFeed(
+            clock, selfCheck(), (snapshot, labels) -> JsonNodeFactory.instance.objectNode());
     courier =
         new Courier(
             database,
