@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.linecheck.sql.StorageException;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -58,6 +59,9 @@ final class Desk {
 
     /** Nothing. */
     record Empty(int status) implements Reply {}
+
+    /** The handler has answered by itself. */
+    record Streamed() implements Reply {}
   }
 
   /** Answers one request; runs on a virtual thread and may block. */
@@ -110,21 +114,27 @@ final class Desk {
   private void take(HttpMethod method, String path, Answer answer) {
     router
         .route(method, path)
-        .handler(context ->
-            threads.execute(() -> {
-              try {
-                Reply reply = answer.of(context);
-                context.vertx().runOnContext(ignored -> send(context, reply));
-              } catch (Problem problem) {
-                context.vertx().runOnContext(ignored -> problem.send(context));
-              } catch (InterruptedException stopping) {
-                context
-                    .vertx()
-                    .runOnContext(ignored -> Problem.send(context, 503, "Linecheck is stopping"));
-              } catch (RuntimeException failure) {
-                context.vertx().runOnContext(ignored -> failed(context, Optional.of(failure)));
-              }
-            }));
+        .handler(context -> {
+          Context loop = context.vertx().getOrCreateContext();
+          threads.execute(() -> {
+            Runnable reply = reply(context, answer);
+            loop.runOnContext(ignored -> reply.run());
+          });
+        });
+  }
+
+  /** What is to be done on the connection's own thread once the answer is known. */
+  private static Runnable reply(RoutingContext context, Answer answer) {
+    try {
+      Reply reply = answer.of(context);
+      return () -> send(context, reply);
+    } catch (Problem problem) {
+      return () -> problem.send(context);
+    } catch (InterruptedException stopping) {
+      return () -> Problem.send(context, 503, "Linecheck is stopping");
+    } catch (RuntimeException failure) {
+      return () -> failed(context, Optional.of(failure));
+    }
   }
 
   private JsonNode body(RoutingContext context) {
@@ -146,10 +156,11 @@ final class Desk {
   }
 
   private static void send(RoutingContext context, Reply reply) {
-    if (context.response().ended() || context.response().closed()) {
+    if (context.response().ended() || context.response().headWritten()) {
       return;
     }
-    context.response().putHeader("Cache-Control", "no-store");
+    boolean tagged = context.response().headers().contains("ETag");
+    context.response().putHeader("Cache-Control", tagged ? "private, no-cache" : "no-store");
     switch (reply) {
       case Reply.Json json ->
           context
@@ -163,6 +174,7 @@ final class Desk {
               .setStatusCode(text.status())
               .putHeader("Content-Type", text.type())
               .end(text.body());
+      case Reply.Streamed _ -> {}
       case Reply.Empty empty -> context.response().setStatusCode(empty.status()).end();
     }
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Gate {
   private final AccessTokens tokens;
   private final RateLimit limit;
+  private final TrustedProxies proxies;
   private final boolean loopbackIsTrusted;
 
   /**
@@ -23,36 +24,48 @@ final class Gate {
    * @param loopbackIsTrusted whether requests from this machine need no token: only where the
    *     server listens on loopback
    */
-  Gate(AccessTokens tokens, RateLimit limit, boolean loopbackIsTrusted) {
+  Gate(AccessTokens tokens, RateLimit limit, TrustedProxies proxies, boolean loopbackIsTrusted) {
     this.tokens = tokens;
     this.limit = limit;
+    this.proxies = proxies;
     this.loopbackIsTrusted = loopbackIsTrusted;
   }
 
   /** Lets the caller in or throws a {@link Problem}. */
   Caller admit(RoutingContext context) {
     Optional<String> secret = secret(context);
-    String address = context.request().remoteAddress().hostAddress();
-    Duration wait =
-        limit.take(secret.map(text -> "token " + text.hashCode()).orElse("address " + address));
-    if (!wait.isZero()) {
-      context.response().putHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
-      throw new Problem(
-          429, "too many requests; try again in " + Math.max(1, wait.toSeconds()) + " s");
-    }
+    String client = "address " + proxies.client(context.request());
     if (secret.isPresent()) {
-      AccessToken token =
-          tokens
-              .find(secret.get())
-              .orElseThrow(() -> unauthorized(context, "this access token is unknown or revoked"));
-      return new Caller(token.name(), token.role());
+      Optional<AccessToken> token = tokens.find(secret.get());
+      limit(context, limit, token.map(known -> "token " + known.name()).orElse(client));
+      AccessToken known =
+          token.orElseThrow(() -> unauthorized(context, "this access token is unknown or revoked"));
+      return new Caller(known.name(), known.role());
     }
+    limit(context, limit, client);
+    String address = context.request().remoteAddress().hostAddress();
     if (loopbackIsTrusted && isLoopback(address) && !isForwarded(context)) {
+      LoopbackGuard.check(context.request());
       return Caller.LOOPBACK;
     }
     throw unauthorized(
         context,
         "this needs an access token, made with `linecheck token create NAME --role viewer`");
+  }
+
+  /** Takes one request from what this client may ask for. */
+  void limit(RoutingContext context) {
+    limit(context, limit, "address " + proxies.client(context.request()));
+  }
+
+  /** Takes one request from the limit or throws a {@link Problem} that says when to come again. */
+  static void limit(RoutingContext context, RateLimit limit, String key) {
+    Duration wait = limit.take(key);
+    if (!wait.isZero()) {
+      long seconds = Math.max(1, (wait.toMillis() + 999) / 1000);
+      context.response().putHeader("Retry-After", Long.toString(seconds));
+      throw new Problem(429, "too many requests; try again in " + seconds + " s");
+    }
   }
 
   private static Problem unauthorized(RoutingContext context, String detail) {

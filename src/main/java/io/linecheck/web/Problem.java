@@ -56,6 +56,7 @@ final class Problem extends RuntimeException {
   private static String title(int status) {
     return switch (status) {
       case 400 -> "Bad Request";
+      case 431 -> "Request Header Fields Too Large";
       case 401 -> "Unauthorized";
       case 403 -> "Forbidden";
       case 404 -> "Not Found";

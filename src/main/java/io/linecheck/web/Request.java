@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One request of the API, as its handler sees it: on a virtual thread, with the caller known and
@@ -80,6 +81,12 @@ record Request(RoutingContext context, Caller caller, JsonNode body) {
       labels.put(label.substring(0, colon), label.substring(colon + 1));
     }
     return labels;
+  }
+
+  /** Only dialers that have all labels of the query. */
+  Predicate<WatchedDialer> only() {
+    Map<String, String> wanted = labels();
+    return watched -> watched.dialer().labels().entrySet().containsAll(wanted.entrySet());
   }
 
   /** A text member of the body, trimmed and not longer than a bound. */

@@ -1,0 +1,28 @@
+package io.linecheck.web;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reports of agents. Blocks; called on a virtual thread. */
+@FunctionalInterface
+public interface AgentReports {
+  /**
+   * Reports as {@code #/components/schemas/AgentReport}, newest first.
+   *
+   * @param wanted which
+   * @param offset how many to leave out
+   * @param limit at most so many
+   */
+  List<ObjectNode> find(Wanted wanted, int offset, int limit);
+
+  /**
+   * Which reports.
+   *
+   * @param dialer of this dialer
+   * @param agent of this agent
+   * @param from not older
+   */
+  record Wanted(Optional<String> dialer, Optional<String> agent, Optional<Instant> from) {}
+}

@@ -1,0 +1,50 @@
+package io.linecheck.web;
+
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.util.List;
+
+/** All routes, in one place. */
+final class Routes {
+  private Routes() {}
+
+  static void mount(Router router, WebSettings settings, WebParts parts, AccessTokens tokens) {
+    Pages pages = new Pages();
+    router.route().handler(new SecurityHeaders(settings.server().tls().isPresent()));
+    RateLimit limit = new RateLimit(settings.server().requestsPerMinute(), parts.clock());
+    Gate gate =
+        new Gate(
+            tokens,
+            limit,
+            new TrustedProxies(settings.server().trustedProxies()),
+            settings.server().isLoopback());
+    Desk desk = new Desk(router, gate);
+    WebParts.Watching watching = parts.watching();
+    new WallRoutes(
+            parts.feed(),
+            new Events(parts.feed(), parts.clock(), pages.version()),
+            watching.agents())
+        .mount(desk);
+    new TextRoutes(watching.dialers(), watching.catalogue(), settings.version()).mount(desk);
+    new OwnRoutes(parts.running()).mount(desk);
+    String base = settings.server().publicUrl().map(URI::toString).orElse("").replaceAll("/+$", "");
+    IncidentView incidents = new IncidentView(watching.dialers(), parts.feed(), base);
+    MaintenanceView windows = new MaintenanceView(watching.dialers(), parts.database());
+    DialerView dialers = new DialerView(parts.feed(), watching.wall());
+    DialerDetail detail =
+        new DialerDetail(parts, dialers, incidents, windows, (id, before, most) -> List.of());
+    new DialerRoutes(
+            watching.dialers(),
+            dialers,
+            detail,
+            new ChecksOnDemand(parts.acting().checks(), parts.clock()))
+        .mount(desk);
+    new IncidentRoutes(parts, incidents, gate).mount(desk);
+    new MaintenanceRoutes(parts, windows).mount(desk);
+    new CertificateRoutes(
+            parts, new NextToBreak(watching.dialers(), watching.renewals(), parts.database()))
+        .mount(desk);
+    new ProbeRoutes(watching.dialers(), parts.acting().checks(), settings.probe()).mount(desk);
+    pages.mount(router);
+  }
+}
