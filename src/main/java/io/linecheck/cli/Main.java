@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       ExplainCommand.class,
       TrainCommand.class,
       ConfigCommand.class,
+      RenewCommand.class,
       CommandLine.HelpCommand.class,
     })
 public final class Main implements Runnable {

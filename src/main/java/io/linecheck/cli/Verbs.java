@@ -34,6 +34,9 @@ final class Verbs implements CommandLine.IFactory {
     if (type == CertificateCommand.class) {
       return type.cast(new CertificateCommand(terminal, InstantSource.system()));
     }
+    if (type == RenewCommand.class) {
+      return type.cast(new RenewCommand(terminal, environment, InstantSource.system()));
+    }
     return CommandLine.defaultFactory().create(type);
   }
 }

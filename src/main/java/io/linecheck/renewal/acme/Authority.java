@@ -76,6 +76,14 @@ public final class Authority {
     return builder.createLogin(session);
   }
 
+  /** What it calls itself in CAA records (RFC 8555 section 9.7.6). */
+  public java.util.Set<String> caaIdentities() {
+    return Calls.of(
+        "read the directory",
+        clock,
+        () -> java.util.Set.copyOf(session.getMetadata().getCaaIdentities()));
+  }
+
   /** An order that was placed. */
   public record Placed(URL location, boolean replaces) {}
 

@@ -137,7 +137,7 @@ public final class Deployment {
       return new Outcome.Served(before.keySet().stream().map(Door::text).toList());
     }
     progress.step("rolled-back", "because at " + step + ": " + failure.get());
-    return rollBack(step, failure.get(), before, placements);
+    return rollBack(pair.fingerprint(), step, failure.get(), before, placements);
   }
 
   private Optional<String> reload(List<Placement> placements)
@@ -180,7 +180,16 @@ public final class Deployment {
     }
   }
 
+  /** A door that did not work before, or already served the new pair, cannot be held to the old. */
+  private static boolean restored(
+      DoorReader.Served now, DoorReader.Served before, String installed) {
+    return now.fingerprint().equals(before.fingerprint())
+        || !before.works()
+        || (before.fingerprint().equals(installed) && now.works());
+  }
+
   private Outcome rollBack(
+      String fingerprint,
       String step, String reason, Map<Door, DoorReader.Served> before, List<Placement> placements)
       throws InterruptedException {
     List<String> troubles = new ArrayList<>();
@@ -199,8 +208,7 @@ public final class Deployment {
       List<String> now = new ArrayList<>();
       for (Map.Entry<Door, DoorReader.Served> door : before.entrySet()) {
         DoorReader.Served served = reader.read(door.getKey());
-        boolean same = served.fingerprint().equals(door.getValue().fingerprint());
-        all &= same || !door.getValue().works();
+        all &= restored(served, door.getValue(), fingerprint);
         now.add(door.getKey().text() + ": " + served.text());
       }
       if (all || clock.instant().isAfter(end)) {
@@ -236,7 +244,12 @@ public final class Deployment {
   }
 
   private static Machine open(DeployTarget target) throws IOException {
-    return switch (target.where()) {
+    return open(Optional.of(target.where()));
+  }
+
+  /** The machine at a place; this one where none is named. */
+  public static Machine open(Optional<DeployTarget.Where> where) throws IOException {
+    return switch (where.orElse(new DeployTarget.Where.Local())) {
       case DeployTarget.Where.Local() -> new LocalMachine();
       case DeployTarget.Where.Ssh ssh -> SshMachine.open(ssh);
     };

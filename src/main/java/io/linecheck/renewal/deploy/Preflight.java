@@ -5,6 +5,7 @@ import io.linecheck.certificate.Pem;
 import io.linecheck.certificate.Question;
 import io.linecheck.certificate.TrustStore;
 import io.linecheck.certificate.Verdict;
+import io.linecheck.model.FindingCode;
 import io.linecheck.model.Severity;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
@@ -19,8 +20,10 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +36,9 @@ public final class Preflight {
       Pattern.compile(
           "-----BEGIN ((?:[A-Z]+ )?PRIVATE KEY)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
+  private static final Set<FindingCode> UNKNOWN_ROOT =
+      EnumSet.of(FindingCode.CERTIFICATE_ROOT_UNTRUSTED, FindingCode.CERTIFICATE_CHAIN_INCOMPLETE);
+
   private Preflight() {}
 
   /**
@@ -41,11 +47,18 @@ public final class Preflight {
    * @param chain PEM as it will be written
    * @param key PEM as it will be written
    * @param hosts every name the certificate must be good for
-   * @param trust the roots of the agents' browsers; absent: rehearsals, whose roots nobody has
+   * @param trust the roots of the agents' browsers
+   * @param privateAuthority whether the authority is a private one, whose root agents' browsers have
+   *     although no store here knows it
    * @return sentences; empty where nothing does
    */
   public static List<String> objections(
-      String chain, String key, List<String> hosts, Optional<TrustStore> trust, Instant now) {
+      String chain,
+      String key,
+      List<String> hosts,
+      TrustStore trust,
+      boolean privateAuthority,
+      Instant now) {
     List<byte[]> certificates = Pem.certificates(chain);
     if (certificates.isEmpty()) {
       return List.of("the chain holds no PEM certificate");
@@ -60,8 +73,7 @@ public final class Preflight {
           "the first certificate of the chain is an authority's; the leaf must be first");
     }
     key(key, leaf.get().getPublicKey()).ifPresent(objections::add);
-    trust.ifPresent(
-        roots -> hosts.forEach(host -> judge(certificates, host, roots, now, objections)));
+    hosts.forEach(host -> judge(certificates, host, trust, privateAuthority, now, objections));
     return objections;
   }
 
@@ -69,11 +81,13 @@ public final class Preflight {
       List<byte[]> certificates,
       String host,
       TrustStore roots,
+      boolean privateAuthority,
       Instant now,
       List<String> objections) {
     Verdict verdict = BrowserVerdict.judge(certificates, Question.of(host, now, roots));
     verdict.faults().stream()
         .filter(fault -> fault.severity() == Severity.CRITICAL)
+        .filter(fault -> !privateAuthority || !UNKNOWN_ROOT.contains(fault.code()))
         .forEach(fault ->
             objections.add(
                 "a browser would refuse it for "

@@ -1,0 +1,34 @@
+package io.linecheck.renewal;
+
+import io.linecheck.renewal.acme.KeyFiles;
+import io.linecheck.renewal.deploy.Preflight;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+
+/** The certificate of a dialer that was last proven to be served, from the folder of renewals. */
+public final class CurrentCertificate {
+  private static final int LOOKED_AT = 50;
+
+  private final RenewalStore store;
+
+  /** Those that this store knows of. */
+  public CurrentCertificate(RenewalStore store) {
+    this.store = store;
+  }
+
+  /** The certificate, where Linecheck has renewed it before. */
+  public Optional<X509Certificate> find(RenewalTask task) {
+    return store.history(task.dialer().id(), LOOKED_AT).stream()
+        .filter(renewal ->
+            renewal.state() == State.COMMITTED && renewal.purpose() == Renewal.Purpose.RENEWAL)
+        .flatMap(renewal -> read(task, renewal).stream())
+        .findFirst();
+  }
+
+  private static Optional<X509Certificate> read(RenewalTask task, Renewal renewal) {
+    Path chain = task.generation(renewal).resolve("chain.pem");
+    return Files.isReadable(chain) ? Preflight.leafOf(KeyFiles.read(chain)) : Optional.empty();
+  }
+}

@@ -1,0 +1,59 @@
+package io.linecheck.renewal;
+
+import io.linecheck.config.AcmeAccount;
+import io.linecheck.config.CertificatePlan;
+import io.linecheck.config.DeployTarget;
+import io.linecheck.config.DnsProvider;
+import io.linecheck.model.Dialer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything one certificate's renewal needs of the configuration.
+ *
+ * @param dialer whose certificate
+ * @param names of the certificate
+ * @param keyType {@code p256}, {@code p384}, {@code rsa2048} or {@code rsa4096}
+ * @param accounts the first, then the second where there is one
+ * @param provider who publishes the challenge
+ * @param targets where it is installed, by name, in order
+ * @param source files renewed by others; present: nothing is ordered, only installed
+ * @param folder where keys and certificates are kept
+ * @param propagation the most to wait for name servers
+ */
+public record RenewalTask(
+    Dialer dialer,
+    List<String> names,
+    String keyType,
+    List<NamedAccount> accounts,
+    Optional<NamedProvider> provider,
+    Map<String, DeployTarget> targets,
+    Optional<CertificatePlan.Source> source,
+    Path folder,
+    Duration propagation) {
+  /** An account and what the configuration calls it. */
+  public record NamedAccount(String name, AcmeAccount account) {}
+
+  /** A provider and what the configuration calls it. */
+  public record NamedProvider(String name, DnsProvider provider) {}
+
+  public RenewalTask {
+    names = List.copyOf(names);
+    accounts = List.copyOf(accounts);
+    targets = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(targets));
+  }
+
+  /** The folder of one renewal's key and certificate. */
+  Path generation(Renewal renewal) {
+    return folder.resolve(dialer.id()).resolve(renewal.id());
+  }
+
+  /** Where the account's key for a directory is kept. */
+  Path accountKey(NamedAccount account, java.net.URI directory) {
+    String host = directory.getAuthority().replaceAll("[^A-Za-z0-9.-]", "_");
+    return folder.resolve("accounts").resolve(account.name() + "@" + host + ".key.pem");
+  }
+}
