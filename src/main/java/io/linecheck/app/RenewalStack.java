@@ -41,8 +41,7 @@ public final class RenewalStack {
             new Issuance(
                 store, new TxtJournal(database), resolver(configuration.resolvers()), clock),
             reader,
-            RootFiles.read(
-                configuration.trust().caFiles(), configuration.trust().onlyCaFiles()),
+            RootFiles.read(configuration.trust().caFiles(), configuration.trust().onlyCaFiles()),
             clock,
             new SecureRandom());
     this.current = new CurrentCertificate(store);

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,8 +61,7 @@ final class RenewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Configuration configuration =
-        ConfigCommand.require(Profiles.load(), environment, config);
+    Configuration configuration = ConfigCommand.require(Profiles.load(), environment, config);
     DialerSettings entry =
         configuration
             .find(dialer)
@@ -75,8 +73,7 @@ final class RenewCommand implements Callable<Integer> {
     try (Database database = RenewalStack.open(configuration.storage())) {
       // A server on the same database tells people; this verb tells whoever started it.
       RenewalListener shownHere = (handle, event) -> {};
-      RenewalStack stack =
-          new RenewalStack(configuration, database, vertx, shownHere, clock);
+      RenewalStack stack = new RenewalStack(configuration, database, vertx, shownHere, clock);
       return report(
           stack
               .run()
@@ -125,7 +122,9 @@ final class RenewCommand implements Callable<Integer> {
                         + fault.evidence()));
         terminal
             .out()
-            .println("What it means and how it is mended: linecheck explain " + faults.getFirst().code().word());
+            .println(
+                "What it means and how it is mended: linecheck explain "
+                    + faults.getFirst().code().word());
         yield FAILED;
       }
       case RunResult.Busy() -> {
@@ -141,12 +140,9 @@ final class RenewCommand implements Callable<Integer> {
 
     void heard(State state, String text) {
       Duration since = Duration.ofNanos(System.nanoTime() - begin);
-      String time =
-          String.format(java.util.Locale.ROOT, "%7.2f s", since.toMillis() / 1000.0);
+      String time = String.format(java.util.Locale.ROOT, "%7.2f s", since.toMillis() / 1000.0);
       String word = String.format(java.util.Locale.ROOT, "%-11s", state.word());
-      terminal
-          .out()
-          .println(terminal.paint(Terminal.Colour.DIM, time) + "  " + word + " " + text);
+      terminal.out().println(terminal.paint(Terminal.Colour.DIM, time) + "  " + word + " " + text);
       terminal.out().flush();
     }
   }

@@ -27,9 +27,7 @@ final class Doors {
         for (InetAddress address : addresses(dialer, service)) {
           doors.add(
               new Door(
-                  service.name(),
-                  service.host(),
-                  new InetSocketAddress(address, service.port())));
+                  service.name(), service.host(), new InetSocketAddress(address, service.port())));
         }
       }
     }

@@ -90,8 +90,7 @@ record Failure(State state, List<Fault> faults, Optional<Instant> retryAfter) {
         State.ROLLED_BACK,
         List.of(
             Fault.of(cause, back.reason()),
-            Fault.of(
-                FindingCode.RENEWAL_ROLLED_BACK, "the old pair is served again: " + doors)),
+            Fault.of(FindingCode.RENEWAL_ROLLED_BACK, "the old pair is served again: " + doors)),
         Optional.empty());
   }
 

@@ -128,8 +128,7 @@ public final class Issuance {
     at =
         at.issued(
             RenewalRun.fingerprint(leaf), leaf.getSerialNumber().toString(16), clock.instant());
-    reached.accept(
-        at, "serial " + at.serial() + ", valid to " + leaf.getNotAfter().toInstant());
+    reached.accept(at, "serial " + at.serial() + ", valid to " + leaf.getNotAfter().toInstant());
     return at;
   }
 
@@ -188,8 +187,7 @@ public final class Issuance {
     return Optional.empty();
   }
 
-  private static void forbidden(
-      RenewalTask task, Authority authority, ChallengeRecords records) {
+  private static void forbidden(RenewalTask task, Authority authority, ChallengeRecords records) {
     BeforeOrder before = new BeforeOrder(records.servers());
     var identities = authority.caaIdentities();
     for (String name : task.names()) {

@@ -45,8 +45,7 @@ public record Renewal(
   }
 
   /** One that begins. */
-  static Renewal begin(
-      String id, String dialer, Purpose purpose, List<String> names, Instant now) {
+  static Renewal begin(String id, String dialer, Purpose purpose, List<String> names, Instant now) {
     return new Renewal(id, dialer, purpose, State.DUE, now, now, names, "", "", "", "");
   }
 

@@ -208,14 +208,12 @@ public final class RenewalRun {
         String key = text(machine, source.key());
         X509Certificate leaf =
             Preflight.leafOf(chain)
-                .orElseThrow(() ->
-                    new IOException(source.certificate() + " holds no certificate"));
+                .orElseThrow(() -> new IOException(source.certificate() + " holds no certificate"));
         Path folder = KeyFiles.folder(task.generation(renewal));
         KeyFiles.write(folder.resolve("chain.pem"), chain);
         KeyFiles.write(folder.resolve("key.pem"), key);
         reached(
-            renewal.issued(
-                fingerprint(leaf), leaf.getSerialNumber().toString(16), clock.instant()),
+            renewal.issued(fingerprint(leaf), leaf.getSerialNumber().toString(16), clock.instant()),
             "serial " + leaf.getSerialNumber().toString(16) + " as renewed by others");
       } catch (IOException e) {
         throw new UncheckedIOException("the certificate renewed by others", e);
@@ -235,16 +233,17 @@ public final class RenewalRun {
         NamedAccount account = task.accounts().getFirst();
         if (account.account().staging().isPresent()) {
           watcher.heard(renewal.state(), "the second way: the staging directory first");
-          issuance.obtain(
-              task, renewal, account, true, Optional.empty(), this::passing, watcher);
-          renewal = Renewal.begin(
-              renewal.id(), renewal.dialer(), purpose, renewal.names(), renewal.startedAt());
+          issuance.obtain(task, renewal, account, true, Optional.empty(), this::passing, watcher);
+          renewal =
+              Renewal.begin(
+                  renewal.id(), renewal.dialer(), purpose, renewal.names(), renewal.startedAt());
         }
       }
       NamedAccount account =
-          route == RenewalPlan.Route.SECOND ? task.accounts().getLast() : task.accounts().getFirst();
-      renewal =
-          issuance.obtain(task, renewal, account, rehearsal, current, this::reached, watcher);
+          route == RenewalPlan.Route.SECOND
+              ? task.accounts().getLast()
+              : task.accounts().getFirst();
+      renewal = issuance.obtain(task, renewal, account, rehearsal, current, this::reached, watcher);
     }
 
     /** Records a state before anything further happens. */

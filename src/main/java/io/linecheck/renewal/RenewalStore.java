@@ -76,8 +76,7 @@ public final class RenewalStore {
         .bind("started", renewal.startedAt().toEpochMilli())
         .bind("changed", renewal.changedAt().toEpochMilli())
         .bind(
-            "ended",
-            renewal.state() == State.COMMITTED ? renewal.changedAt().toEpochMilli() : null)
+            "ended", renewal.state() == State.COMMITTED ? renewal.changedAt().toEpochMilli() : null)
         .bind("body", write(renewal))
         .execute();
     step(handle, renewal.id(), renewal.changedAt(), renewal.state(), text);
@@ -226,7 +225,9 @@ public final class RenewalStore {
               .bind("now", now.toEpochMilli())
               .mapTo(String.class)
               .findOne();
-      if (holder.isPresent() && !holder.get().equals(owner.text()) && LockOwner.lives(holder.get())) {
+      if (holder.isPresent()
+          && !holder.get().equals(owner.text())
+          && LockOwner.lives(holder.get())) {
         return false;
       }
       return handle

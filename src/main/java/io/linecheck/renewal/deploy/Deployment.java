@@ -190,7 +190,10 @@ public final class Deployment {
 
   private Outcome rollBack(
       String fingerprint,
-      String step, String reason, Map<Door, DoorReader.Served> before, List<Placement> placements)
+      String step,
+      String reason,
+      Map<Door, DoorReader.Served> before,
+      List<Placement> placements)
       throws InterruptedException {
     List<String> troubles = new ArrayList<>();
     for (Placement placement : placements) {

@@ -48,8 +48,8 @@ public final class Preflight {
    * @param key PEM as it will be written
    * @param hosts every name the certificate must be good for
    * @param trust the roots of the agents' browsers
-   * @param privateAuthority whether the authority is a private one, whose root agents' browsers have
-   *     although no store here knows it
+   * @param privateAuthority whether the authority is a private one, whose root agents' browsers
+   *     have although no store here knows it
    * @return sentences; empty where nothing does
    */
   public static List<String> objections(

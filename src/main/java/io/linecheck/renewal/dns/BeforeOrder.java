@@ -31,7 +31,8 @@ public final class BeforeOrder {
    */
   public Optional<String> objection(String certificateName, Set<String> identities) {
     boolean wildcard = certificateName.startsWith("*.");
-    Name name = Rfc2136Publisher.absolute(wildcard ? certificateName.substring(2) : certificateName);
+    Name name =
+        Rfc2136Publisher.absolute(wildcard ? certificateName.substring(2) : certificateName);
     for (Name at = name; at.labels() > 1; at = new Name(at, 1)) {
       Optional<Message> answer = servers.ask(at, Type.CAA);
       if (answer.isEmpty()) {
