@@ -15,13 +15,24 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Set;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.jce.interfaces.ECPrivateKey;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.jce.spec.ECPublicKeySpec;
+import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.shredzone.acme4j.util.KeyPairUtils;
 
 /** Keys and certificates in files of their owner: folders 0700, files 0600, written whole. */
 public final class KeyFiles {
@@ -80,10 +91,49 @@ public final class KeyFiles {
       return created;
     }
     try {
-      return KeyPairUtils.readKeyPair(new StringReader(read(file)));
+      return parse(read(file));
     } catch (IOException e) {
       throw new UncheckedIOException("there is no private key in " + file, e);
     }
+  }
+
+  /**
+   * The key of a PKCS #8 block (RFC 5958) with the public half computed from it.
+   *
+   * @throws IOException when there is none
+   */
+  public static KeyPair parse(String pem) throws IOException {
+    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+      if (!(parser.readObject() instanceof PrivateKeyInfo info)) {
+        throw new IOException("no block BEGIN PRIVATE KEY was found");
+      }
+      PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(info.getEncoded());
+      boolean rsa =
+          info.getPrivateKeyAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption);
+      KeyFactory factory = KeyFactory.getInstance(rsa ? "RSA" : "EC");
+      PrivateKey secret = factory.generatePrivate(spec);
+      return new KeyPair(
+          rsa
+              ? factory.generatePublic(modulus((RSAPrivateCrtKey) secret))
+              : factory.generatePublic(point(spec)),
+          secret);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the private key cannot be read", e);
+    }
+  }
+
+  private static RSAPublicKeySpec modulus(RSAPrivateCrtKey secret) {
+    return new RSAPublicKeySpec(secret.getModulus(), secret.getPublicExponent());
+  }
+
+  private static X509EncodedKeySpec point(PKCS8EncodedKeySpec spec)
+      throws GeneralSecurityException {
+    KeyFactory factory = KeyFactory.getInstance("EC", new BouncyCastleProvider());
+    ECPrivateKey secret = (ECPrivateKey) factory.generatePrivate(spec);
+    ECPublicKeySpec half =
+        new ECPublicKeySpec(
+            secret.getParameters().getG().multiply(secret.getD()), secret.getParameters());
+    return new X509EncodedKeySpec(factory.generatePublic(half).getEncoded());
   }
 
   /** A new key: {@code p256}, {@code p384}, {@code rsa2048} or {@code rsa4096}. */

@@ -1,0 +1,148 @@
+package io.linecheck.renewal;
+
+import io.linecheck.certificate.Pem;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * A TLS server that reloads as Asterisk's http module does: a pair it cannot use ends all new
+ * handshakes while TCP goes on listening and the command says success; with an unchanged http.conf
+ * no later reload brings TLS back.
+ */
+final class AsteriskStub implements AutoCloseable {
+  private final Path certificate;
+  private final Path key;
+  final Path httpConf;
+  private final ServerSocket door;
+  private final ServerSocket command;
+  private final AtomicReference<SSLContext> context = new AtomicReference<>();
+  private FileTime seen;
+  private boolean enabled;
+
+  AsteriskStub(Path folder, Path certificate, Path key) throws IOException {
+    this.certificate = certificate;
+    this.key = key;
+    this.httpConf = Files.writeString(folder.resolve("http.conf"), "[general]\ntlsenable=yes\n");
+    this.door = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    this.command = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    this.seen = FileTime.fromMillis(0);
+    reload();
+    Thread.ofVirtual().start(this::serve);
+    Thread.ofVirtual().start(this::listen);
+  }
+
+  int port() {
+    return door.getLocalPort();
+  }
+
+  /** The command that stands for {@code asterisk -rx 'module reload http'}. */
+  String reloadCommand() {
+    return "bash -c 'exec 3<>/dev/tcp/127.0.0.1/"
+        + command.getLocalPort()
+        + "; echo reload >&3; cat <&3'";
+  }
+
+  private synchronized void reload() throws IOException {
+    FileTime now = Files.getLastModifiedTime(httpConf);
+    boolean changed = !now.equals(seen);
+    seen = now;
+    if (!changed && !enabled) {
+      return;
+    }
+    try {
+      context.set(load());
+      enabled = true;
+    } catch (Exception bad) {
+      context.set(null);
+      enabled = false;
+    }
+  }
+
+  private SSLContext load() throws Exception {
+    List<X509Certificate> chain = new ArrayList<>();
+    for (byte[] der : Pem.certificates(Files.readString(certificate))) {
+      chain.add(
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(der)));
+    }
+    KeyPair pair = io.linecheck.renewal.acme.KeyFiles.parse(Files.readString(key));
+    if (!pair.getPublic().equals(chain.getFirst().getPublicKey())) {
+      throw new IOException("key values mismatch");
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "pair", pair.getPrivate(), new char[0], chain.toArray(new X509Certificate[0]));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, new char[0]);
+    SSLContext made = SSLContext.getInstance("TLS");
+    made.init(keys.getKeyManagers(), null, null);
+    return made;
+  }
+
+  private void serve() {
+    while (!door.isClosed()) {
+      try {
+        Socket socket = door.accept();
+        Thread.ofVirtual().start(() -> handshake(socket));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void handshake(Socket socket) {
+    try (socket) {
+      SSLContext now = context.get();
+      if (now == null) {
+        socket.setSoLinger(true, 0);
+        return;
+      }
+      SSLSocket tls =
+          (SSLSocket) now.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+      tls.setUseClientMode(false);
+      tls.startHandshake();
+      tls.getInputStream().read();
+    } catch (IOException gone) {
+      return;
+    }
+  }
+
+  private void listen() {
+    while (!command.isClosed()) {
+      try (Socket socket = command.accept()) {
+        socket.getInputStream().read(new byte[100]);
+        reload();
+        socket
+            .getOutputStream()
+            .write("Module 'http' reloaded successfully.\n".getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException closed) {
+        continue;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    door.close();
+    command.close();
+  }
+}

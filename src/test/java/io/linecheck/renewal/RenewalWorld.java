@@ -1,0 +1,278 @@
+package io.linecheck.renewal;
+
+import io.linecheck.app.RenewalStack;
+import io.linecheck.config.Configuration;
+import io.linecheck.config.ConfigurationFile;
+import io.linecheck.config.Loaded;
+import io.linecheck.config.Profiles;
+import io.linecheck.peer.FreePorts;
+import io.linecheck.peer.PeerProcess;
+import io.linecheck.peer.TestAuthority;
+import io.linecheck.sql.Database;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** Pebble, BIND, a real nginx and a server that reloads as Asterisk does, with one dialer. */
+final class RenewalWorld implements AutoCloseable {
+  final Path folder;
+  final Bind bind;
+  final Pebble pebble;
+  final Path webChain;
+  final Path webKey;
+  final Path phoneChain;
+  final Path phoneKey;
+  final AsteriskStub asterisk;
+  final int webPort = FreePorts.one();
+  final Vertx vertx = Vertx.vertx();
+  final List<RenewalEvent> events = new CopyOnWriteArrayList<>();
+  private final PeerProcess nginx;
+  private final TestAuthority.CertificateFiles first;
+  private int databases;
+
+  RenewalWorld(Path folder) throws IOException {
+    this.folder = folder;
+    this.bind = new Bind(folder.resolve("bind"));
+    this.pebble = new Pebble(folder.resolve("pebble"), bind.port, 5, false);
+    TestAuthority old = TestAuthority.today();
+    this.first = old.writeChain(folder, "first", old.leaf("dialer1.dialer.test"));
+    this.webChain = folder.resolve("web.pem");
+    this.webKey = folder.resolve("web.key");
+    this.phoneChain = folder.resolve("phone.pem");
+    this.phoneKey = folder.resolve("phone.key");
+    putFirst();
+    this.asterisk = new AsteriskStub(folder, phoneChain, phoneKey);
+    Path web = Files.createDirectories(folder.resolve("nginx"));
+    Files.writeString(
+        web.resolve("nginx.conf"),
+        """
+        pid %s/nginx.pid; error_log %s/error.log; worker_processes 1;
+        events { worker_connections 200; }
+        http { access_log off; server { listen 127.0.0.1:%d ssl; ssl_certificate %s;
+          ssl_certificate_key %s; location / { return 200 ok; } } }
+        """
+            .formatted(web, web, webPort, webChain, webKey));
+    this.nginx =
+        PeerProcess.start(
+            "nginx",
+            web,
+            List.of(
+                "nginx",
+                "-p",
+                web.toString(),
+                "-c",
+                web.resolve("nginx.conf").toString(),
+                "-g",
+                "daemon off;"));
+    nginx.awaitPort(webPort);
+  }
+
+  /** Puts the first pair back on both servers. */
+  void reset() throws IOException, InterruptedException {
+    putFirst();
+    Files.setLastModifiedTime(
+        asterisk.httpConf, java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis()));
+    for (String command : List.of(asterisk.reloadCommand(), nginxReload())) {
+      new ProcessBuilder("sh", "-c", command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    }
+    events.clear();
+    String old = leaf(first.certificate());
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (!(served(webPort).equals(old) && served(asterisk.port()).equals(old))) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the first pair is not served again");
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private void putFirst() throws IOException {
+    for (Path chain : List.of(webChain, phoneChain)) {
+      Files.copy(first.certificate(), chain, StandardCopyOption.REPLACE_EXISTING);
+    }
+    for (Path key : List.of(webKey, phoneKey)) {
+      Files.copy(first.key(), key, StandardCopyOption.REPLACE_EXISTING);
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    }
+    try (var files = Files.list(folder)) {
+      for (Path left : files.filter(file -> file.toString().contains(".linecheck-")).toList()) {
+        Files.delete(left);
+      }
+    }
+  }
+
+  String oldLeaf() throws IOException {
+    return leaf(first.certificate());
+  }
+
+  private static String leaf(Path chain) throws IOException {
+    return RenewalRun.fingerprint(
+        io.linecheck.renewal.deploy.Preflight.leafOf(Files.readString(chain)).orElseThrow());
+  }
+
+  String nginxReload() {
+    Path web = folder.resolve("nginx");
+    return "nginx -p " + web + " -c " + web.resolve("nginx.conf") + " -s reload";
+  }
+
+  /** The configuration as an operator would write it; parts may be replaced. */
+  String yaml() {
+    return """
+    storage: "sqlite:%s"
+    resolvers: { default: "127.0.0.1:%d" }
+    acme:
+      pebble: { directory: "%s", caFile: %s }
+    dns:
+      bind: { type: rfc2136, server: "127.0.0.1:%d", keyName: linecheck., key: {env: TSIG} }
+    targets:
+      web: { type: local, recipe: nginx, certificate: %s, key: %s, reload: ["%s"], timeout: 3s }
+      phone: { type: local, recipe: asterisk, certificate: %s, key: %s, settings: %s, reload: ["%s"], timeout: 3s }
+    renewal: { account: pebble, folder: %s, propagation: 5s }
+    dialers:
+      - id: d1
+        host: dialer1.dialer.test
+        profile: vicidial
+        addresses: [127.0.0.1]
+        services: { https: { port: %d }, wss: { port: %d } }
+        certificate: { renewedBy: linecheck, dns: bind, deploy: [web, phone] }
+    """
+        .formatted(
+            folder.resolve("db" + databases + ".sqlite"),
+            bind.port,
+            pebble.directory(),
+            pebble.root,
+            bind.port,
+            webChain,
+            webKey,
+            nginxReload(),
+            phoneChain,
+            phoneKey,
+            asterisk.httpConf,
+            asterisk.reloadCommand(),
+            folder.resolve("keys"),
+            webPort,
+            asterisk.port());
+  }
+
+  /** A fresh database for the next configuration. */
+  RenewalWorld afresh() {
+    databases++;
+    return this;
+  }
+
+  Configuration configuration(String yaml) {
+    return switch (new ConfigurationFile(
+            Profiles.load(),
+            Map.of(
+                "TSIG",
+                bind.key,
+                "WRONG",
+                "d3JvbmcgYnV0IGJhc2U2NA==",
+                "EAB",
+                "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"))
+        .load(yaml, "linecheck.yaml", folder)) {
+      case Loaded.Valid(Configuration configuration, var warnings) -> configuration;
+      case Loaded.Invalid(var problems) ->
+          throw new IllegalStateException(
+              String.join("\n", problems.stream().map(problem -> problem.text()).toList()));
+    };
+  }
+
+  RunResult renew(String yaml) throws InterruptedException {
+    return renew(yaml, Renewal.Purpose.RENEWAL, (state, text) -> {});
+  }
+
+  RunResult renew(String yaml, Renewal.Purpose purpose, RenewalRun.Watcher watcher)
+      throws InterruptedException {
+    Configuration configuration = configuration(yaml);
+    try (Database database = RenewalStack.open(configuration.storage())) {
+      RenewalStack stack =
+          new RenewalStack(
+              configuration,
+              database,
+              vertx,
+              (handle, event) -> events.add(event),
+              InstantSource.system());
+      RenewalTask task =
+          new RenewalTasks(configuration).task(configuration.find("d1").orElseThrow());
+      return stack
+          .run()
+          .run(task, purpose, RenewalPlan.Route.FIRST, stack.current().find(task), watcher);
+    }
+  }
+
+  /** The leaf a port serves; empty where the handshake fails. */
+  static String served(int port) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new Everybody()}, null);
+      try (Socket plain = new Socket()) {
+        plain.connect(new InetSocketAddress("127.0.0.1", port), 2000);
+        plain.setSoTimeout(2000);
+        try (SSLSocket tls =
+            (SSLSocket) context.getSocketFactory().createSocket(plain, "dialer1", port, true)) {
+          tls.startHandshake();
+          return RenewalRun.fingerprint(
+              (X509Certificate) tls.getSession().getPeerCertificates()[0]);
+        }
+      }
+    } catch (IOException | java.security.GeneralSecurityException failed) {
+      return "";
+    }
+  }
+
+  private static final class Everybody implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  /** Files under the key folder that others than the owner may touch. */
+  List<Path> exposed() throws IOException {
+    List<Path> exposed = new ArrayList<>();
+    try (var files = Files.walk(folder.resolve("keys"))) {
+      for (Path file : files.toList()) {
+        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        if (!mode.endsWith("------")) {
+          exposed.add(file);
+        }
+      }
+    }
+    return exposed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    nginx.close();
+    asterisk.close();
+    pebble.close();
+    bind.close();
+    vertx.close();
+  }
+}
