@@ -227,7 +227,7 @@ public final class Deployment {
       try {
         placement.discard();
       } catch (IOException left) {
-        continue; // a file beside disturbs nobody and is overwritten by the next attempt
+        // a file beside disturbs nobody and is overwritten by the next attempt
       }
     }
   }
