@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       ConfigCommand.class,
       RenewCommand.class,
+      AgentLinkCommand.class,
       CommandLine.HelpCommand.class,
     })
 public final class Main implements Runnable {

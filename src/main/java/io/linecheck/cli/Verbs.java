@@ -37,6 +37,9 @@ final class Verbs implements CommandLine.IFactory {
     if (type == RenewCommand.class) {
       return type.cast(new RenewCommand(terminal, environment, InstantSource.system()));
     }
+    if (type == AgentLinkCommand.class) {
+      return type.cast(new AgentLinkCommand(terminal, environment, InstantSource.system()));
+    }
     return CommandLine.defaultFactory().create(type);
   }
 }

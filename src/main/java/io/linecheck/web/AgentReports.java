@@ -1,6 +1,7 @@
 package io.linecheck.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.linecheck.selftest.SelfTests;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,11 @@ public interface AgentReports {
    * @param limit at most so many
    */
   List<ObjectNode> find(Wanted wanted, int offset, int limit);
+
+  /** Where agents test themselves; empty where nobody does. */
+  default Optional<SelfTests> selfTests() {
+    return Optional.empty();
+  }
 
   /**
    * Which reports.

@@ -45,6 +45,12 @@ final class Routes {
             parts, new NextToBreak(watching.dialers(), watching.renewals(), parts.database()))
         .mount(desk);
     new ProbeRoutes(watching.dialers(), parts.acting().checks(), settings.probe()).mount(desk);
+    TrustedProxies proxies = new TrustedProxies(settings.server().trustedProxies());
+    watching
+        .agents()
+        .selfTests()
+        .ifPresent(tests ->
+            new AgentRoutes(tests, watching.catalogue(), parts.clock(), proxies).mount(desk));
     pages.mount(router);
   }
 }

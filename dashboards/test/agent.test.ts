@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {
+  doorFaults, instructions, isPublicAddress, isPublicPage, judgeBrowser, judgeCadence, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, ownOutcome,
+  readBrowser, socketFault,
+} from '../agent/decide.ts';
+import { measure, meanOpinionScore } from '../agent/mos.ts';
+import { keep } from '../agent/report.ts';
+import { REPORTED, shortCode } from '../agent/shortcode.ts';
+import { fill, languages, pick } from '../agent/texts/index.ts';
+import { TimeoutError, within } from '../agent/tests/within.ts';
+import type { DoorKind, DoorResult, DoorState, Result, Session } from '../agent/types.ts';
+
+const chrome = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
+const session: Session = {
+  run: '0123456789abcdef', dialer: 'd', agent: '1', expiresAt: '', serverTime: '', platform: 'kamailio', phoneUsesRelay: true,
+  socket: { url: 'wss://d:8089/ws', host: 'd', port: 8089, control: null, server: 'works', privateAddress: true },
+  doors: [], turn: null, phone: null, echo: null,
+  thresholds: { lossWarning: 0.01, lossCritical: 0.03, jitterWarningSeconds: 0.02, jitterCriticalSeconds: 0.04, delayWarningSeconds: 0.2, delayCriticalSeconds: 0.4, mosWarning: 4, mosCritical: 3.6 },
+};
+
+test('browsers are read from their user agents', () => {
+  assert.deepEqual(readBrowser(chrome), { name: 'Chrome', major: 156, system: 'Windows' });
+  assert.deepEqual(readBrowser(`${chrome} Edg/156.0.0.0`), { name: 'Edge', major: 156, system: 'Windows' });
+  assert.deepEqual(readBrowser('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'), { name: 'Firefox', major: 140, system: 'Linux' });
+  assert.deepEqual(readBrowser('Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15'), { name: 'Safari', major: 18, system: 'macOS' });
+  assert.equal(readBrowser('curl/8').name, 'unknown');
+});
+
+test('a browser is judged by what it lacks', () => {
+  const well = { secure: true, missing: [], offsetSeconds: 0.1, battery: null, microphonePolicy: true };
+  assert.deepEqual(judgeBrowser(readBrowser(chrome), well).codes, []);
+  assert.deepEqual(judgeBrowser(readBrowser(chrome), { ...well, secure: false, missing: ['getUserMedia'] }).codes, ['agent-page-insecure']);
+  assert.deepEqual(judgeBrowser(readBrowser(chrome), { ...well, missing: ['RTCPeerConnection'] }).codes, ['agent-browser-unsupported']);
+  assert.deepEqual(judgeBrowser(readBrowser(chrome.replace('156', '90')), well).codes, ['agent-browser-unsupported']);
+  assert.deepEqual(judgeBrowser(readBrowser(chrome), { ...well, microphonePolicy: false }).codes, ['agent-microphone-blocked']);
+  const battery = judgeBrowser(readBrowser(chrome), { ...well, battery: { charging: false, level: 0.4 } });
+  assert.deepEqual(battery.codes, ['agent-on-battery']);
+  assert.equal(battery.evidence, 'Chrome 156 on Windows; battery 40 %, not charging; clock +0.1 s against the server');
+});
+
+test('every error of the microphone has its own name', () => {
+  const fault = (name: string, message: string, permission = 'prompt', system = 'Windows') => microphoneFault({ name, message }, permission, system);
+  assert.equal(fault('NotAllowedError', 'Permission denied', 'denied'), 'agent-microphone-blocked');
+  assert.equal(fault('NotAllowedError', 'Permission dismissed'), 'agent-microphone-blocked');
+  assert.equal(fault('NotAllowedError', 'Permission denied by system'), 'agent-microphone-blocked-by-system');
+  assert.equal(fault('NotAllowedError', 'Permission denied', 'granted', 'macOS'), 'agent-microphone-blocked-by-system');
+  assert.equal(fault('NotAllowedError', 'Permissions policy violation: microphone is not allowed in this document', 'granted'), 'agent-microphone-blocked');
+  assert.equal(fault('NotFoundError', 'Requested device not found'), 'agent-microphone-missing');
+  assert.equal(fault('NotReadableError', 'Could not start audio source'), 'agent-microphone-busy');
+  assert.equal(fault('TimeoutError', ''), 'agent-microphone-unanswered');
+});
+
+test('silence and clipping are told from speech', () => {
+  assert.equal(judgeLevel([0, 0, 0], [0, 0, 0]).code, 'agent-microphone-silent');
+  assert.equal(judgeLevel([0.0005, 0.0009], [0.001, 0.001]).code, 'agent-microphone-silent');
+  assert.equal(judgeLevel([0.05, 0.1], [0.2, 0.3]).code, null);
+  assert.equal(judgeLevel(Array(40).fill(0.7), Array(40).fill(1)).code, 'agent-microphone-clipping');
+  assert.equal(judgeLevel([], []).code, 'agent-microphone-silent');
+  assert.match(judgeLevel([0.003], [0.01]).note, /quiet/);
+});
+
+test('addresses and pages of the Internet are told from private ones', () => {
+  for (const address of ['10.0.0.1', '172.16.3.4', '192.168.1.1', '127.0.0.1', '169.254.1.1', '100.64.0.1', '::1', 'fe80::1', 'fd00::1', 'x']) assert.equal(isPublicAddress(address), false, address);
+  for (const address of ['9.9.9.9', '172.32.0.1', '100.128.0.1', '2606:4700::1']) assert.equal(isPublicAddress(address), true, address);
+  for (const host of ['localhost', 'pbx', 'pbx.local', '10.0.0.9', '[::1]']) assert.equal(isPublicPage(host), false, host);
+  assert.equal(isPublicPage('check.example.com'), true);
+});
+
+test('a socket that does not open is the network, the permission, or the dialer', () => {
+  const failed = { reached: false, closeCode: 1006, seconds: 0.1, controlReached: false };
+  const page = { host: 'check.example.com', permission: 'prompt' };
+  const browser = readBrowser(chrome);
+  assert.equal(socketFault(failed, session, browser, page), 'agent-local-network-permission');
+  assert.equal(socketFault(failed, session, { ...browser, major: 146 }, page), 'agent-wss-blocked');
+  assert.equal(socketFault(failed, session, { ...browser, major: 146 }, { ...page, permission: 'denied' }), 'agent-local-network-permission');
+  assert.equal(socketFault(failed, session, { ...browser, name: 'Firefox' }, page), 'agent-wss-blocked');
+  assert.equal(socketFault(failed, session, browser, { ...page, host: 'localhost' }), 'agent-wss-blocked');
+  assert.equal(socketFault(failed, session, browser, { ...page, permission: 'granted' }), 'agent-wss-blocked');
+  const down = { ...session, socket: { ...session.socket!, server: 'fails' as const, privateAddress: false } };
+  assert.equal(socketFault(failed, down, browser, page), null);
+  assert.equal(socketFault({ ...failed, reached: true }, session, browser, page), null);
+});
+
+function door(kind: DoorKind, port: number, state: DoorState): DoorResult {
+  return { kind, host: 't', port, state, seconds: 1, note: '' };
+}
+
+function matrix(stun: DoorState, other: DoorState, udp: DoorState, tcp: DoorState, tls: DoorState): DoorResult[] {
+  return [door('stun', 3478, stun), door('stun', 19302, other), door('turn-udp', 3478, udp), door('turn-tcp', 3478, tcp), door('turn-tls', 443, tls)];
+}
+
+test('the matrix of doors names what is blocked', () => {
+  assert.deepEqual(doorFaults(matrix('reached', 'reached', 'reached', 'reached', 'reached'), true, true), []);
+  assert.deepEqual(doorFaults(matrix('silent', 'silent', 'silent', 'reached', 'reached'), true, true), ['agent-udp-blocked']);
+  assert.deepEqual(doorFaults(matrix('silent', 'silent', 'silent', 'reached', 'reached'), true, false), ['agent-udp-blocked', 'agent-relay-unused-by-phone']);
+  assert.deepEqual(doorFaults(matrix('silent', 'reached', 'silent', 'reached', 'reached'), true, true), ['agent-turn-port-blocked']);
+  assert.deepEqual(doorFaults(matrix('silent', 'silent', 'silent', 'silent', 'reached'), true, true), ['agent-only-443']);
+  assert.deepEqual(doorFaults(matrix('silent', 'silent', 'silent', 'silent', 'silent'), true, true), ['agent-fully-filtered']);
+  assert.deepEqual(doorFaults([door('stun', 3478, 'silent')], true, true), ['agent-udp-blocked']);
+  assert.deepEqual(doorFaults(matrix('reached', 'reached', 'refused', 'refused', 'refused'), true, true), []);
+  assert.deepEqual(doorFaults([], true, true), []);
+});
+
+test('one local port with two mappings is a symmetric NAT', () => {
+  const one = (port: number, address = '9.9.9.9', relatedPort = 5000) => ({ type: 'srflx', address, port, relatedAddress: '192.168.1.7', relatedPort });
+  assert.equal(natOf([one(4000), one(4001)], 2).nat, 'symmetric');
+  assert.equal(natOf([one(4000), one(4000)], 2).nat, 'open');
+  assert.equal(natOf([one(4000), one(4001, '9.9.9.9', 5001)], 2).nat, 'open');
+  assert.equal(natOf([one(4000, '100.64.3.2')], 2).nat, 'carrier-grade');
+  assert.equal(natOf([one(4000)], 1).nat, 'unknown');
+  const hidden = (port: number) => ({ ...one(port), relatedAddress: '0.0.0.0', relatedPort: 0 });
+  assert.equal(natOf([hidden(4000), hidden(4001)], 2).nat, 'open', 'obfuscated addresses prove nothing');
+});
+
+test('scores are those of the published table', () => {
+  for (const [rtt, jitter, loss, expected] of [[20, 2, 0, 4.39], [80, 5, 0, 4.37], [80, 5, 1, 4.28], [150, 15, 1, 4.25], [150, 15, 3, 4.03], [300, 30, 3, 3.68], [400, 30, 5, 3.07], [600, 40, 10, 1.7]] as const) {
+    assert.ok(Math.abs(meanOpinionScore(loss / 100, 1, rtt / 1000, jitter / 1000) - expected) < 0.006, `${rtt} ${jitter} ${loss}`);
+  }
+  assert.ok(meanOpinionScore(0.05, 2, 0.05, 0) < meanOpinionScore(0.05, 1, 0.05, 0));
+});
+
+test('loss, jitter and bursts are measured on what came', () => {
+  const all = Array.from({ length: 100 }, (_, i) => ({ sequence: i, sent: i * 20, came: i * 20 + 40 }));
+  assert.deepEqual(measure(all, 100), { lossRatio: 0, jitterSeconds: 0, transitSeconds: 0.04, burstRatio: 1 });
+  const some = all.filter((one) => one.sequence < 40 || one.sequence >= 50);
+  const measured = measure([...some, some[0]!], 100);
+  assert.ok(Math.abs(measured.lossRatio - 0.1) < 1e-9, 'a packet that came twice counts once');
+  assert.ok(Math.abs(measured.burstRatio - 9) < 1e-9);
+  const uneven = all.map((one) => ({ ...one, came: one.came + (one.sequence % 2) * 10 }));
+  assert.ok(Math.abs(measure(uneven, 100).jitterSeconds - 0.01) < 0.001, 'RFC 3550');
+  assert.equal(measure([], 50).lossRatio, 1);
+});
+
+test('quality, cadence and echo are held to their limits', () => {
+  const good = { mos: 4.3, rttSeconds: 0.05, jitterSeconds: 0.002, lossRatio: 0, burstRatio: 1 };
+  assert.deepEqual(judgeQuality(good, session.thresholds), { codes: [], critical: false });
+  assert.deepEqual(judgeQuality({ ...good, lossRatio: 0.02 }, session.thresholds), { codes: ['agent-network-quality-low'], critical: false });
+  assert.equal(judgeQuality({ ...good, rttSeconds: 0.5 }, session.thresholds).critical, true);
+  const seconds = Array.from({ length: 300 }, (_, i) => i * 1000);
+  assert.equal(judgeCadence(seconds, 0).code, null);
+  assert.equal(judgeCadence([...seconds, 360_000, 420_000], 0).code, 'agent-tab-throttled');
+  assert.equal(judgeCadence([...seconds, 600_000], 0).code, 'agent-tab-frozen');
+  assert.equal(judgeCadence(seconds, 1).code, 'agent-tab-frozen');
+  assert.equal(judgeEcho([{ sent: 500, received: 498 }]).code, null);
+  assert.equal(judgeEcho([{ sent: 500, received: 0 }]).code, 'agent-audio-one-way');
+  assert.equal(judgeEcho([{ sent: 0, received: 300 }]).code, 'agent-audio-one-way');
+});
+
+test('the big word and at most three instructions follow from the results', () => {
+  const one = (verdict: Result['verdict'], ...codes: string[]): Result => ({ test: 'browser', verdict, codes, evidence: '', seconds: 0 });
+  assert.equal(ownOutcome([one('ok'), one('skipped')], true), 'ready');
+  assert.equal(ownOutcome([one('ok', 'agent-on-battery')], true), 'ready');
+  assert.equal(ownOutcome([one('warning', 'agent-microphone-silent')], true), 'ready-with-warnings');
+  assert.equal(ownOutcome([one('failed', 'agent-wss-blocked')], false), 'not-ready');
+  assert.equal(ownOutcome([one('ok')], false), 'incomplete');
+  assert.equal(ownOutcome([one('cancelled')], true), 'incomplete');
+  assert.deepEqual(instructions(['agent-on-battery', 'agent-nat-symmetric', 'agent-wss-blocked', 'agent-wss-blocked', 'agent-microphone-busy']), ['agent-wss-blocked', 'agent-microphone-busy', 'agent-on-battery']);
+});
+
+test('the code read out is the one the server makes', () => {
+  assert.equal(shortCode('ready-with-warnings', ['agent-microphone-silent', 'agent-on-battery'], '0123456789abcdef'), '8100-042A');
+});
+
+test('every language has every text, and every finding an instruction', () => {
+  const keys = (value: unknown, at = ''): string[] => (typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => keys(inner, `${at}.${key}`)) : [`${at} ${[...String(value).matchAll(/\{\w+\}/g)].sort().join()}`]);
+  for (const [tag, words] of Object.entries(languages)) {
+    assert.deepEqual(keys(words), keys(languages.en), tag);
+    for (const code of REPORTED) assert.ok(code in words.finding, `${tag} ${code}`);
+  }
+  assert.equal(pick(['fr-FR', 'es-MX', 'en']), 'es');
+  assert.equal(pick(['tl']), 'en');
+  assert.equal(fill('{host}, {x}', { host: 'a' }), 'a, {x}');
+});
+
+test('what could not be sent is kept, the newest part of each run', () => {
+  const one = (run: string, n: number) => ({ path: '/', run, body: { n }, token: '' });
+  const kept = Array.from({ length: 12 }, (_, i) => one(`r${i}`, i)).reduce(keep, []);
+  assert.equal(kept.length, 10);
+  assert.deepEqual(keep(kept, one('r5', 99)).filter((each) => each.run === 'r5').map((each) => each.body), [{ n: 99 }]);
+});
+
+test('no test hangs, and what it opened is closed', async () => {
+  const closed: string[] = [];
+  const never = within(20, new AbortController().signal, async (scope) => {
+    scope.onEnd(() => closed.push('first'));
+    scope.onEnd(() => closed.push('second'));
+    await new Promise(() => undefined);
+  });
+  await assert.rejects(never, TimeoutError);
+  assert.deepEqual(closed, ['second', 'first']);
+  const stop = new AbortController();
+  const cancelled = within(60_000, stop.signal, async (scope) => {
+    scope.onEnd(() => closed.push('third'));
+    await new Promise(() => undefined);
+  });
+  stop.abort();
+  await assert.rejects(cancelled, { name: 'Cancelled' });
+  assert.equal(closed[2], 'third');
+});
