@@ -22,6 +22,9 @@ import picocli.CommandLine.ParameterException;
     },
     subcommands = {
       CheckCommand.class,
+      ServeCommand.class,
+      DemoCommand.class,
+      TokenCommand.class,
       CertificateCommand.class,
       ExplainCommand.class,
       TrainCommand.class,

@@ -36,6 +36,20 @@ final class Verbs implements CommandLine.IFactory {
     }
     if (type == RenewCommand.class) {
       return type.cast(new RenewCommand(terminal, environment, InstantSource.system()));
+    if (type == ServeCommand.class) {
+      return type.cast(new ServeCommand(terminal, environment));
+    }
+    if (type == DemoCommand.class) {
+      return type.cast(new DemoCommand(terminal));
+    }
+    if (type == TokenCommand.Create.class) {
+      return type.cast(new TokenCommand.Create(terminal, environment));
+    }
+    if (type == TokenCommand.ListAll.class) {
+      return type.cast(new TokenCommand.ListAll(terminal, environment));
+    }
+    if (type == TokenCommand.Revoke.class) {
+      return type.cast(new TokenCommand.Revoke(terminal, environment));
     }
     if (type == AgentLinkCommand.class) {
       return type.cast(new AgentLinkCommand(terminal, environment, InstantSource.system()));

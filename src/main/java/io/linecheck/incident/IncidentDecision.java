@@ -151,6 +151,13 @@ public final class IncidentDecision {
     return new Step(after, List.of(new IncidentEvent.Acknowledged(after, by, now)));
   }
 
+  /** Nobody has it any more. */
+  public static Step takeBack(Incident incident) {
+    Change change = new Change(incident);
+    change.acknowledgement = Optional.empty();
+    return new Step(change.incident(), List.of());
+  }
+
   /**
    * Time has passed: what was held is told, what is swallowed no longer is told, what nobody has is
    * escalated or told again.

@@ -309,6 +309,17 @@ final class IncidentBook {
     }
   }
 
+  /** Nobody has an incident any more; empty when there is none of this id. */
+  Optional<Incident> takeBack(Handle handle, String id) {
+    Optional<Incident> found = store.find(handle, id);
+    if (found.isEmpty() || !found.get().open()) {
+      return found;
+    }
+    IncidentDecision.Step step = IncidentDecision.takeBack(found.get());
+    write(handle, step);
+    return Optional.of(step.incident());
+  }
+
   /** Someone takes an open incident; empty when there is none of this id. */
   Optional<Incident> acknowledge(Handle handle, String id, Acknowledgement by, Instant now) {
     Optional<Incident> found = store.find(handle, id);

@@ -282,6 +282,13 @@ public final class Intake {
     return taken;
   }
 
+  /** Nobody has an incident any more; gives it as it is now, or nothing when there is none. */
+  public Optional<Incident> takeBack(String id) {
+    Optional<Incident> open = parts.database().write(handle -> book.takeBack(handle, id));
+    open.ifPresent(incident -> redraw(incident.dialers()));
+    return open;
+  }
+
   /** Draws tiles anew, after something beside a result changed them. */
   public void redraw(List<String> dialers) {
     Instant now = parts.clock().instant();

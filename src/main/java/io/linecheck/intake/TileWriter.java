@@ -17,6 +17,8 @@ import java.util.Optional;
 
 /** Draws the tile of a dialer from what is known of it. Pure. */
 final class TileWriter {
+  private static final int ENOUGH = 120;
+
   private static final int PROBLEMS = 5;
 
   private TileWriter() {}
@@ -76,7 +78,7 @@ final class TileWriter {
   }
 
   private static Tile.Problem problem(Dialer dialer, Finding finding) {
-    String remedy = finding.remedy().lines().findFirst().orElse("").strip();
+    String remedy = oneLine(finding.remedy());
     return new Tile.Problem(
         finding.code(),
         finding.severity(),
@@ -103,5 +105,17 @@ final class TileWriter {
           case Swallow.ByMaintenance _ -> Optional.empty();
           case Swallow.ByParent behind -> Optional.of(behind.parent());
         });
+  }
+
+  /** The beginning of a remedy, its lines joined until there is enough to act on. */
+  private static String oneLine(String remedy) {
+    StringBuilder line = new StringBuilder();
+    for (String part : remedy.lines().map(String::strip).filter(text -> !text.isEmpty()).toList()) {
+      if (!line.isEmpty() && line.length() + part.length() > ENOUGH) {
+        break;
+      }
+      line.append(line.isEmpty() ? "" : " ").append(part);
+    }
+    return line.toString();
   }
 }

@@ -19,7 +19,7 @@ import java.util.zip.GZIPOutputStream;
  * The pages as the build bundled them into the jar: shells that are never cached, assets with
  * hashed names that are cached for ever. They hold no data and need no token.
  */
-final class Pages {
+public final class Pages {
   private static final int LARGEST = 8 * 1024 * 1024;
 
   private final JsonNode manifest;
@@ -27,7 +27,8 @@ final class Pages {
 
   private record Asset(Buffer plain, Buffer gzip, String type) {}
 
-  Pages() {
+  /** The pages of this program. */
+  public Pages() {
     this.manifest =
         find("manifest.json")
             .map(Pages::parse)
@@ -36,7 +37,7 @@ final class Pages {
   }
 
   /** The version of the pages; a page of another version reloads itself. */
-  String version() {
+  public String version() {
     return manifest.path("version").asText();
   }
 

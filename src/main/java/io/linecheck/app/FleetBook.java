@@ -1,0 +1,158 @@
+package io.linecheck.app;
+
+import io.linecheck.config.Configuration;
+import io.linecheck.config.Maintenance;
+import io.linecheck.config.RenewalSettings;
+import io.linecheck.history.CheckKey;
+import io.linecheck.incident.Fleet;
+import io.linecheck.intake.Intake;
+import io.linecheck.model.CheckResult;
+import io.linecheck.model.Diagnosis;
+import io.linecheck.schedule.CheckTask;
+import io.linecheck.web.DialerBook;
+import io.linecheck.web.WatchedDialer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is watched right now, as pages, schedule and incidents each want to see it. Replaced whole
+ * on reload; any thread may ask.
+ */
+final class FleetBook implements DialerBook {
+  private final Intake intake;
+  private final Map<String, Map<String, CheckResult>> surveys = new ConcurrentHashMap<>();
+  private volatile State state;
+
+  private record State(ServerPlan plan, Map<String, WatchedDialer> byId) {}
+
+  FleetBook(Intake intake, ServerPlan plan) {
+    this.intake = intake;
+    this.state = state(plan);
+  }
+
+  private static State state(ServerPlan plan) {
+    Map<String, WatchedDialer> byId = new LinkedHashMap<>();
+    plan.watched()
+        .forEach(watched ->
+            byId.put(
+                watched.dialer().id(),
+                new WatchedDialer(watched.settings(), watched.profile(), watched.interval())));
+    return new State(plan, byId);
+  }
+
+  void replace(ServerPlan plan) {
+    state = state(plan);
+    surveys.keySet().retainAll(state.byId().keySet());
+  }
+
+  ServerPlan plan() {
+    return state.plan();
+  }
+
+  /** Remembers the newest survey of a door. */
+  void surveyed(CheckResult result) {
+    surveys
+        .computeIfAbsent(result.dialer(), any -> new ConcurrentHashMap<>())
+        .put(result.service().name(), result);
+  }
+
+  /** The fleet as incidents see it. */
+  Fleet fleet() {
+    return Fleet.of(
+        plan().watched().stream()
+            .map(watched -> new Fleet.Member(watched.dialer(), watched.rules(), watched.interval()))
+            .toList());
+  }
+
+  /** What the schedule runs: the walk of every door, and rarer its survey. */
+  List<CheckTask> tasks() {
+    List<CheckTask> tasks = new ArrayList<>();
+    for (Watched watched : plan().watched()) {
+      watched
+          .dialer()
+          .services()
+          .forEach(service -> {
+            tasks.add(
+                new CheckTask(
+                    watched.dialer(),
+                    service,
+                    "local",
+                    CheckTask.WALK,
+                    watched.interval(),
+                    watched.timeout()));
+            if (service.kind().servesCertificate()) {
+              tasks.add(
+                  new CheckTask(
+                      watched.dialer(),
+                      service,
+                      "local",
+                      CheckTask.SURVEY,
+                      watched.survey(),
+                      watched.timeout()));
+            }
+          });
+    }
+    return tasks;
+  }
+
+  /** The keys under which history knows the tasks. */
+  List<CheckKey> keys() {
+    return tasks().stream()
+        .map(task ->
+            new CheckKey(task.dialer().id(), task.service().name(), task.vantage(), task.purpose()))
+        .toList();
+  }
+
+  @Override
+  public List<WatchedDialer> all() {
+    return List.copyOf(state.byId().values());
+  }
+
+  @Override
+  public Optional<WatchedDialer> find(String id) {
+    return Optional.ofNullable(state.byId().get(id));
+  }
+
+  @Override
+  public Optional<Diagnosis> findDiagnosis(String dialer) {
+    return intake.findDiagnosis(dialer);
+  }
+
+  @Override
+  public List<CheckResult> latest(String dialer) {
+    List<CheckResult> others = surveys(dialer);
+    return intake.latest(dialer).stream().filter(result -> !others.contains(result)).toList();
+  }
+
+  @Override
+  public List<CheckResult> surveys(String dialer) {
+    return List.copyOf(surveys.getOrDefault(dialer, Map.of()).values());
+  }
+
+  @Override
+  public List<Maintenance> windows() {
+    return plan().maintenance();
+  }
+
+  @Override
+  public Duration escalateAfter() {
+    return plan().watched().stream()
+        .map(watched -> watched.rules().escalateAfter())
+        .findFirst()
+        .orElse(Duration.ofMinutes(15));
+  }
+
+  @Override
+  public RenewalSettings.Timing timing() {
+    return plan()
+        .configuration()
+        .map(Configuration::certificates)
+        .map(certificates -> certificates.renewal().timing())
+        .orElse(new RenewalSettings.Timing(1 / 3.0, 0.5, 1 / 6.0, 0.05, Duration.ofDays(10)));
+  }
+}

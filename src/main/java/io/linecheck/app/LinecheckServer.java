@@ -1,0 +1,272 @@
+package io.linecheck.app;
+
+import io.linecheck.config.InvalidInputException;
+import io.linecheck.history.ResultStore;
+import io.linecheck.incident.Ids;
+import io.linecheck.intake.Intake;
+import io.linecheck.intake.NoticeWriter;
+import io.linecheck.live.LiveFeed;
+import io.linecheck.model.Catalogue;
+import io.linecheck.model.CheckResult;
+import io.linecheck.notify.AcknowledgeLinks;
+import io.linecheck.notify.ChannelSender;
+import io.linecheck.notify.Courier;
+import io.linecheck.notify.HttpPoster;
+import io.linecheck.notify.Mailer;
+import io.linecheck.probe.CheckContext;
+import io.linecheck.probe.Deadline;
+import io.linecheck.probe.Transcript;
+import io.linecheck.schedule.CheckTask;
+import io.linecheck.schedule.ProbeLoop;
+import io.linecheck.schedule.RunListener;
+import io.linecheck.sql.Database;
+import io.linecheck.sql.Storage;
+import io.linecheck.web.Metrics;
+import io.linecheck.web.Pages;
+import io.linecheck.web.WallJson;
+import io.linecheck.web.WebParts;
+import io.linecheck.web.WebServer;
+import io.linecheck.web.WebSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server: probes on schedule, keeps history, opens and closes incidents, tells people, serves
+ * pages, API and metrics. Made whole by {@link #start}; {@link #close} ends it within five seconds
+ * with nothing lost.
+ */
+public final class LinecheckServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LinecheckServer.class);
+  private static final Duration SENDING = Duration.ofSeconds(15);
+  private static final String LOCAL = "local";
+
+  private final InstantSource clock;
+  private final ProbeStack stack;
+  private final Database database;
+  private final Courier courier;
+  private final HttpPoster poster;
+  private final LiveFeed feed;
+  private final Intake intake;
+  private final FleetBook book;
+  private final Metrics metrics = new Metrics();
+  private final ProbeLoop loop;
+  private final ResultStore results;
+  private final Housekeeping housekeeping;
+  private final WebServer web;
+  private final Supplier<ServerPlan> replan;
+
+  private LinecheckServer(
+      ServerPlan plan, Catalogue catalogue, InstantSource clock, Supplier<ServerPlan> replan) {
+    this.clock = clock;
+    this.replan = replan;
+    this.database = Database.open(storage(plan));
+    this.stack = ProbeStack.open(plan.probes(), catalogue, clock);
+    this.poster = new HttpPoster(SENDING);
+    this.courier =
+        new Courier(
+            database,
+            new ChannelSender(poster, new Mailer(stack.vertx(), SENDING)),
+            metrics::notified,
+            clock,
+            Courier.Settings.standard(),
+            LOCAL + "-" + ProcessHandle.current().pid());
+    courier.channels(plan.channels());
+    WallMemory wall = new WallMemory();
+    this.feed =
+        new LiveFeed(
+            clock,
+            Housekeeping.nothingKnown(clock.instant()),
+            new WallJson(new Pages().version(), wall));
+    AcknowledgeLinks links = new AcknowledgeLinks(LinkKey.of(database), publicUrl(plan));
+    Ids ids = new Ids();
+    this.results = new ResultStore(database);
+    FleetBook[] later = new FleetBook[1];
+    this.intake =
+        new Intake(
+            new Intake.Parts(
+                database,
+                results,
+                stack.diagnostician()::diagnose,
+                catalogue,
+                new NoticeWriter(links, plan.linkValid(), ids),
+                new PlannedSurroundings(() -> later[0] == null ? plan : later[0].plan()),
+                feed,
+                courier,
+                clock,
+                ids));
+    this.book = new FleetBook(intake, plan);
+    later[0] = book;
+    this.loop = new ProbeLoop(this::run, new Listener());
+    this.housekeeping =
+        new Housekeeping(database, intake, feed, courier, book, loop, wall, clock, ids);
+    intake.start();
+    results.register(book.keys());
+    intake.fleet(book.fleet());
+    this.web = startWeb(plan, catalogue, wall, links);
+    metrics.reloaded(true, clock.instant());
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @param replan makes the plan anew for a reload
+   * @throws InvalidInputException when it cannot listen or the storage cannot be used
+   */
+  public static LinecheckServer start(
+      ServerPlan plan, Catalogue catalogue, InstantSource clock, Supplier<ServerPlan> replan) {
+    LinecheckServer server = new LinecheckServer(plan, catalogue, clock, replan);
+    server.courier.start();
+    server.loop.schedule(server.book.tasks());
+    server.loop.start();
+    server.housekeeping.start(server.web);
+    return server;
+  }
+
+  private WebServer startWeb(
+      ServerPlan plan, Catalogue catalogue, WallMemory wall, AcknowledgeLinks links) {
+    var probe =
+        plan.configuration()
+            .map(known -> known.probe())
+            .orElse(new io.linecheck.config.ProbeEndpoint(java.util.List.of()));
+    String version =
+        Optional.ofNullable(getClass().getPackage().getImplementationVersion()).orElse("source");
+    ServerSeams seams = new ServerSeams(stack, loop, intake, metrics, this::reload);
+    return WebServer.start(
+        stack.vertx(),
+        new WebSettings(plan.server(), probe, version),
+        new WebParts(
+            clock,
+            database,
+            feed,
+            new WebParts.Watching(
+                book,
+                catalogue,
+                wall,
+                (wanted, offset, limit) -> java.util.List.of(),
+                dialer -> Optional.empty()),
+            new WebParts.Acting(seams, seams, links),
+            seams));
+  }
+
+  private static Storage storage(ServerPlan plan) {
+    return switch (plan.storage()) {
+      case io.linecheck.config.Storage.Sqlite(var file) -> new Storage.Sqlite(file);
+      case io.linecheck.config.Storage.Postgresql any ->
+          throw new InvalidInputException(
+              "storage: this version keeps its data in SQLite; write storage: \"sqlite:data/linecheck.db\"");
+    };
+  }
+
+  private static String publicUrl(ServerPlan plan) {
+    return plan.server()
+        .publicUrl()
+        .map(URI::toString)
+        .orElse((plan.server().tls().isPresent() ? "https://" : "http://") + plan.server().listen())
+        .replaceAll("/+$", "");
+  }
+
+  /** Runs one check; on its virtual thread. */
+  private CheckResult run(CheckTask task, Deadline deadline) throws InterruptedException {
+    CheckContext context =
+        new CheckContext(
+            task.dialer(),
+            task.service(),
+            task.vantage(),
+            deadline,
+            new Transcript(ReadinessCheck.secrets(task.dialer())),
+            clock,
+            (service, stage) -> {});
+    return task.purpose().equals(CheckTask.SURVEY)
+        ? SurveyResults.only(stack.surveying().run(context))
+        : stack.plain().run(context);
+  }
+
+  /** Hands results on. */
+  private final class Listener implements RunListener {
+    @Override
+    public void started(CheckTask task, Duration late) {
+      metrics.started(late);
+    }
+
+    @Override
+    public void finished(CheckTask task, CheckResult result) {
+      if (task.purpose().equals(CheckTask.SURVEY)) {
+        book.surveyed(result);
+      } else {
+        metrics.checked(result);
+      }
+      housekeeping.counted();
+      CompletableFuture<Void> kept =
+          intake
+              .accept(result, task.purpose())
+              .thenRun(() -> intake.findDiagnosis(result.dialer()).ifPresent(metrics::diagnosed));
+      kept.exceptionally(
+          failure -> {
+            LOG.error("a result of {} could not be kept: {}", task.key(), failure.toString());
+            return null;
+          });
+    }
+
+    @Override
+    public void failed(CheckTask task, String reason) {
+      LOG.warn("{} {}", task.key(), reason);
+    }
+  }
+
+  /**
+   * Reads the configuration again: all of it or nothing.
+   *
+   * @return why the new one was refused; empty when it is in use
+   */
+  public synchronized Optional<String> reload() {
+    Instant now = clock.instant();
+    try {
+      ServerPlan plan = replan.get();
+      java.util.Set<String> before = new java.util.HashSet<>(book.fleet().members().keySet());
+      book.replace(plan);
+      courier.channels(plan.channels());
+      results.register(book.keys());
+      intake.fleet(book.fleet());
+      loop.schedule(book.tasks());
+      before.removeAll(book.fleet().members().keySet());
+      before.forEach(metrics::forget);
+      metrics.reloaded(true, now);
+      housekeeping.reloaded(true, now);
+      LOG.info("the configuration was read again: {} dialers", plan.watched().size());
+      return Optional.empty();
+    } catch (InvalidInputException refused) {
+      metrics.reloaded(false, now);
+      housekeeping.reloaded(false, now);
+      LOG.warn("the old configuration stays: {}", refused.getMessage());
+      return Optional.ofNullable(refused.getMessage());
+    }
+  }
+
+  /** The port of pages and API. */
+  public int port() {
+    return web.port();
+  }
+
+  /**
+   * Ends everything: no new checks, results in flight are committed, undelivered notices wait for
+   * the next start.
+   */
+  @Override
+  public void close() {
+    housekeeping.close();
+    loop.close();
+    web.close();
+    courier.close();
+    poster.close();
+    feed.close();
+    database.close();
+    stack.close();
+  }
+}

@@ -1,0 +1,160 @@
+package io.linecheck.app;
+
+import io.linecheck.config.CertificatePlan;
+import io.linecheck.config.CheckDefaults;
+import io.linecheck.config.Configuration;
+import io.linecheck.config.Cron;
+import io.linecheck.config.DialerSettings;
+import io.linecheck.config.HostAndPort;
+import io.linecheck.config.IncidentSettings;
+import io.linecheck.config.Maintenance;
+import io.linecheck.config.Profiles;
+import io.linecheck.config.ServerSettings;
+import io.linecheck.config.Storage;
+import io.linecheck.history.Retention;
+import io.linecheck.incident.IncidentRules;
+import io.linecheck.incident.IncidentRules.Flapping;
+import io.linecheck.incident.IncidentRules.Thresholds;
+import io.linecheck.model.Dialer;
+import io.linecheck.notify.ChannelSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything the server is told, whether by a configuration or by the demo.
+ *
+ * @param watched what is checked
+ * @param server where the pages are served
+ * @param storage where results are kept
+ * @param ages how long
+ * @param channels who is told
+ * @param maintenance planned times without notices
+ * @param linkValid how long the signed link of a notice works
+ * @param drill when the way of notices is proved
+ * @param probes what the probes share
+ * @param configuration where the plan comes from; empty for the demo
+ */
+public record ServerPlan(
+    List<Watched> watched,
+    ServerSettings server,
+    Storage storage,
+    Retention.Ages ages,
+    List<ChannelSettings> channels,
+    List<Maintenance> maintenance,
+    Duration linkValid,
+    Optional<Cron> drill,
+    ProbeSettings probes,
+    Optional<Configuration> configuration) {
+  private static final Duration RELEASE = Duration.ofMinutes(2);
+  private static final int STALE_INTERVALS = 3;
+  private static final int FLAP_WINDOW = 21;
+
+  public ServerPlan {
+    watched = List.copyOf(watched);
+    channels = List.copyOf(channels);
+    maintenance = List.copyOf(maintenance);
+  }
+
+  /** The plan of a configuration. */
+  public static ServerPlan of(
+      Configuration configuration, Profiles profiles, ProbeSettings probes) {
+    return new ServerPlan(
+        configuration.watched().stream()
+            .map(entry -> watched(configuration, entry, profiles))
+            .toList(),
+        configuration.server(),
+        configuration.storage(),
+        new Retention.Ages(
+            configuration.retention().results(),
+            configuration.retention().fiveMinutes(),
+            configuration.retention().hours(),
+            configuration.retention().failureTranscripts(),
+            configuration.retention().successTranscripts()),
+        configuration.channels().stream().map(ChannelWiring::of).toList(),
+        configuration.maintenance(),
+        configuration.incidents().linkValid(),
+        configuration.drill().enabled()
+            ? Optional.of(configuration.drill().times())
+            : Optional.empty(),
+        probes,
+        Optional.of(configuration));
+  }
+
+  /** The plan of the demo: every practice dialer checked every few seconds, nothing kept. */
+  public static ServerPlan demo(
+      List<Dialer> dialers,
+      Profiles profiles,
+      HostAndPort listen,
+      Path folder,
+      ProbeSettings probes,
+      List<ChannelSettings> channels) {
+    IncidentRules quick =
+        new IncidentRules(
+            new Thresholds(2, 3, 2),
+            new Thresholds(2, 3, 2),
+            new Flapping(FLAP_WINDOW, 8, 3),
+            Duration.ofMinutes(15),
+            Duration.ofHours(4),
+            Duration.ofSeconds(2),
+            RELEASE,
+            2 * STALE_INTERVALS);
+    return new ServerPlan(
+        dialers.stream()
+            .map(dialer ->
+                new Watched(
+                    settings(dialer),
+                    profiles.get(dialer.profile()),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(10),
+                    quick))
+            .toList(),
+        new ServerSettings(listen, Optional.empty(), Optional.empty(), List.of(), 6000),
+        new Storage.Sqlite(folder.resolve("demo.db")),
+        Retention.Ages.defaults(),
+        channels,
+        List.of(),
+        Duration.ofHours(24),
+        Optional.empty(),
+        probes,
+        Optional.empty());
+  }
+
+  private static DialerSettings settings(Dialer dialer) {
+    return new DialerSettings(
+        dialer,
+        Optional.empty(),
+        Optional.empty(),
+        CertificatePlan.UNKNOWN,
+        Optional.empty(),
+        new DialerSettings.ServiceMap(List.of(), List.of(), Optional.empty()));
+  }
+
+  private static Watched watched(
+      Configuration configuration, DialerSettings entry, Profiles profiles) {
+    return new Watched(
+        entry,
+        profiles.get(entry.dialer().profile()),
+        configuration.interval(entry),
+        configuration.timeout(entry),
+        configuration.defaults().survey(),
+        rules(configuration.defaults(), configuration.incidents()));
+  }
+
+  private static IncidentRules rules(CheckDefaults checks, IncidentSettings incidents) {
+    int closing = checks.close().successes();
+    int changes = Math.clamp(incidents.flapping().changes(), 2, FLAP_WINDOW - 1);
+    return new IncidentRules(
+        new Thresholds(checks.open().failures(), Math.min(64, checks.open().of()), closing),
+        new Thresholds(
+            checks.openWarning().failures(), Math.min(64, checks.openWarning().of()), closing),
+        new Flapping(FLAP_WINDOW, changes, Math.min(3, changes - 1)),
+        incidents.escalateAfter(),
+        incidents.remindEvery(),
+        incidents.groupWithin(),
+        RELEASE,
+        STALE_INTERVALS);
+  }
+}

@@ -1,0 +1,50 @@
+package io.linecheck.app;
+
+import io.linecheck.model.CheckResult;
+import io.linecheck.model.Finding;
+import io.linecheck.model.FindingCode;
+import io.linecheck.model.Severity;
+import io.linecheck.model.Status;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A survey walks the path too, to have something to compare with; but its word on the path is as
+ * old as the survey. Only what the path itself cannot show is kept of it.
+ */
+final class SurveyResults {
+  private static final Set<FindingCode> OWN =
+      EnumSet.of(
+          FindingCode.TLS_VERSION_OBSOLETE,
+          FindingCode.DNS_ADDRESS_UNREACHABLE,
+          FindingCode.HTTP_PAGE_INSECURE,
+          FindingCode.DNS_CAA_FORBIDS_ISSUER,
+          FindingCode.DNS_DNSSEC_BOGUS,
+          FindingCode.RENEWAL_PATH_CLOSED,
+          FindingCode.CERTIFICATE_DRIFT_BETWEEN_ADDRESSES);
+
+  private SurveyResults() {}
+
+  static CheckResult only(CheckResult result) {
+    List<Finding> findings =
+        result.findings().stream().filter(finding -> OWN.contains(finding.code())).toList();
+    return new CheckResult(
+        result.dialer(),
+        result.service(),
+        result.vantage(),
+        result.address(),
+        result.startedAt(),
+        result.took(),
+        findings.stream()
+            .map(Finding::severity)
+            .min(Severity::compareTo)
+            .map(Severity::status)
+            .orElse(Status.OK),
+        result.stages(),
+        result.facts(),
+        findings,
+        result.certificates(),
+        result.transcript());
+  }
+}
