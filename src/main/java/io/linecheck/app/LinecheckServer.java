@@ -207,11 +207,10 @@ public final class LinecheckServer implements AutoCloseable {
           intake
               .accept(result, task.purpose())
               .thenRun(() -> intake.findDiagnosis(result.dialer()).ifPresent(metrics::diagnosed));
-      kept.exceptionally(
-          failure -> {
-            LOG.error("a result of {} could not be kept: {}", task.key(), failure.toString());
-            return null;
-          });
+      kept.exceptionally(failure -> {
+        LOG.error("a result of {} could not be kept: {}", task.key(), failure.toString());
+        return null;
+      });
     }
 
     @Override

@@ -66,7 +66,11 @@ final class DemoCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx();
     PracticeFloor floor = open(vertx, clock);
     Path folder = Files.createTempDirectory("linecheck-demo");
-    int receiver = NoticePrinter.listen(vertx, this::notice).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    int receiver =
+        NoticePrinter.listen(vertx, this::notice)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
     ServerPlan plan = plan(floor, folder, receiver);
     LinecheckServer server = LinecheckServer.start(plan, CatalogueReader.read(), clock, () -> plan);
     CountDownLatch end = new CountDownLatch(1);
@@ -90,13 +94,16 @@ final class DemoCommand implements Callable<Integer> {
     terminal.out().println("  agent page    " + base + "/agent/manila-1");
     terminal.out().println("  certificates  " + base + "/certificates");
     terminal.out().println("  metrics       " + base + "/metrics");
-    terminal.out().println("Webhooks are received here and told below. Nothing is kept; Ctrl-C ends it.");
+    terminal
+        .out()
+        .println("Webhooks are received here and told below. Nothing is kept; Ctrl-C ends it.");
     terminal.out().flush();
     end.await();
     return 0;
   }
 
-  private ServerPlan plan(PracticeFloor floor, Path folder, int receiver) throws CertificateEncodingException {
+  private ServerPlan plan(PracticeFloor floor, Path folder, int receiver)
+      throws CertificateEncodingException {
     TrustStore trust =
         Certificate.read(floor.root().getEncoded()) instanceof Certificate root
             ? TrustStore.of(List.of(root))

@@ -47,7 +47,8 @@ final class ServeCommand implements Callable<Integer> {
     LinecheckServer server =
         LinecheckServer.start(
             plan(profiles), CatalogueReader.read(), InstantSource.system(), () -> plan(profiles));
-    Signals.onHangUp(() -> server.reload().ifPresent(why -> LOG.warn("SIGHUP changed nothing: {}", why)));
+    Signals.onHangUp(
+        () -> server.reload().ifPresent(why -> LOG.warn("SIGHUP changed nothing: {}", why)));
     CountDownLatch end = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

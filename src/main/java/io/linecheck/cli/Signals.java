@@ -3,8 +3,9 @@ package io.linecheck.cli;
 import sun.misc.Signal;
 
 /**
- * SIGHUP, which administrators and systemd's {@code ExecReload} send to have a configuration read again. The JDK has no other way to hear of it than
- * {@code sun.misc.Signal}, which its module {@code jdk.unsupported} keeps for that reason.
+ * SIGHUP, which administrators and systemd's {@code ExecReload} send to have a configuration read
+ * again. The JDK has no other way to hear of it than {@code sun.misc.Signal}, which its module
+ * {@code jdk.unsupported} keeps for that reason.
  */
 final class Signals {
   private Signals() {}

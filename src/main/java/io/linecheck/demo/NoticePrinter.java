@@ -9,7 +9,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** A receiver of webhooks on loopback that tells each notice in one line, so that a newcomer sees notices arrive. */
+/**
+ * A receiver of webhooks on loopback that tells each notice in one line, so that a newcomer sees
+ * notices arrive.
+ */
 public final class NoticePrinter {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -27,11 +30,10 @@ public final class NoticePrinter {
   private static void receive(HttpServerRequest request, Consumer<String> lines) {
     request
         .body()
-        .onSuccess(
-            body -> {
-              lines.accept(line(body.getBytes()));
-              request.response().setStatusCode(204).end();
-            });
+        .onSuccess(body -> {
+          lines.accept(line(body.getBytes()));
+          request.response().setStatusCode(204).end();
+        });
   }
 
   private static String line(byte[] body) {
@@ -39,8 +41,14 @@ public final class NoticePrinter {
       JsonNode notice = JSON.readTree(body);
       JsonNode data = notice.path("data");
       StringBuilder dialers = new StringBuilder();
-      data.path("dialers").forEach(dialer -> dialers.append(dialers.isEmpty() ? "" : ", ").append(dialer.path("id").asText()));
-      return notice.path("type").asText() + "  " + dialers + "  " + data.path("finding").path("title").asText();
+      data.path("dialers")
+          .forEach(dialer ->
+              dialers.append(dialers.isEmpty() ? "" : ", ").append(dialer.path("id").asText()));
+      return notice.path("type").asText()
+          + "  "
+          + dialers
+          + "  "
+          + data.path("finding").path("title").asText();
     } catch (IOException unreadable) {
       return "a webhook that is no JSON";
     }
