@@ -1,17 +1,16 @@
 package io.linecheck.cli;
 
-import sun.misc.Signal;
-
 /**
  * SIGHUP, which administrators and systemd's {@code ExecReload} send to have a configuration read
  * again. The JDK has no other way to hear of it than {@code sun.misc.Signal}, which its module
  * {@code jdk.unsupported} keeps for that reason.
  */
+@SuppressWarnings("sunapi")
 final class Signals {
   private Signals() {}
 
   /** Runs this on a virtual thread at each SIGHUP. */
   static void onHangUp(Runnable reload) {
-    Signal.handle(new Signal("HUP"), signal -> Thread.startVirtualThread(reload));
+    sun.misc.Signal.handle(new sun.misc.Signal("HUP"), signal -> Thread.startVirtualThread(reload));
   }
 }

@@ -36,6 +36,7 @@ final class Verbs implements CommandLine.IFactory {
     }
     if (type == RenewCommand.class) {
       return type.cast(new RenewCommand(terminal, environment, InstantSource.system()));
+    }
     if (type == ServeCommand.class) {
       return type.cast(new ServeCommand(terminal, environment));
     }
