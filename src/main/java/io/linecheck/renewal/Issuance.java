@@ -243,7 +243,7 @@ public final class Issuance {
       try {
         Files.deleteIfExists(folder.resolve(name));
       } catch (IOException e) {
-        continue; // of no use to anybody: a staging certificate
+        store.note(renewal, renewal.state(), name + " could not be removed", clock.instant());
       }
     }
   }

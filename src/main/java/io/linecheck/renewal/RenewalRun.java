@@ -96,6 +96,21 @@ public final class RenewalRun {
     }
   }
 
+  /** The leaf that others renewed, by its fingerprint; empty while it cannot be read. */
+  Optional<String> sourceLeaf(RenewalTask task) {
+    CertificatePlan.Source source = task.source().orElseThrow();
+    Optional<DeployTarget> where = source.target().map(task.targets()::get);
+    try (Machine machine = Deployment.open(where.map(DeployTarget::where))) {
+      return machine
+          .read(source.certificate())
+          .map(state -> new String(state.bytes(), StandardCharsets.ISO_8859_1))
+          .flatMap(Preflight::leafOf)
+          .map(RenewalRun::fingerprint);
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
   private void keep(String dialer, LockOwner owner, Thread own) {
     try {
       while (!own.isInterrupted()) {

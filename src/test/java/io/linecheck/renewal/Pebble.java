@@ -30,7 +30,7 @@ final class Pebble implements AutoCloseable {
         {"pebble": {"listenAddress": "127.0.0.1:%d", "managementListenAddress": "127.0.0.1:%d",
           "certificate": "%s", "privateKey": "%s", "httpPort": 5002, "tlsPort": 5001,
           "ocspResponderURL": "", "externalAccountBindingRequired": %s,
-          "domainBlocklist": ["blocked.dialer.test"]%s}}
+          "domainBlocklist": ["blocked.test"]%s}}
         """
             .formatted(
                 port, FreePorts.one(), files.certificate(), files.key(), bindingRequired, keys));

@@ -222,12 +222,12 @@ public final class Deployment {
     }
   }
 
-  private static void discard(List<Placement> placements) {
+  private void discard(List<Placement> placements) {
     for (Placement placement : placements) {
       try {
         placement.discard();
       } catch (IOException left) {
-        // a file beside disturbs nobody and is overwritten by the next attempt
+        progress.step("failed", placement.name() + ": a file beside is left: " + left.getMessage());
       }
     }
   }

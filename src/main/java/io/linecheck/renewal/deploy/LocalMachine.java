@@ -88,7 +88,7 @@ public final class LocalMachine implements Machine {
           view.setGroup(lookup.lookupPrincipalByGroupName(parts[1]));
         }
       } catch (java.nio.file.attribute.UserPrincipalNotFoundException e) {
-        throw new IOException("there is no user or group '" + e.getName() + "'", e);
+        throw new IOException("there is no user or group '" + owner.get() + "'", e);
       }
       return;
     }

@@ -100,9 +100,15 @@ final class Rfc2136Publisher implements TxtPublisher {
         }
       }
     }
+    boolean refused = answer.getRcode() == Rcode.NOTAUTH || answer.getRcode() == Rcode.REFUSED;
     throw new DnsProviderException(
-        DnsProviderException.Kind.OTHER,
-        name() + " has no zone for " + owner + " (" + Rcode.string(answer.getRcode()) + ")");
+        refused ? DnsProviderException.Kind.CREDENTIALS : DnsProviderException.Kind.OTHER,
+        name()
+            + " answered "
+            + Rcode.string(answer.getRcode())
+            + " when asked for the zone of "
+            + owner
+            + (refused ? "; is the TSIG key right, and known to it?" : ""));
   }
 
   private SimpleResolver server() {
