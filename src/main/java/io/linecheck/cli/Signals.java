@@ -5,7 +5,6 @@ package io.linecheck.cli;
  * again. The JDK has no other way to hear of it than {@code sun.misc.Signal}, which its module
  * {@code jdk.unsupported} keeps for that reason.
  */
-@SuppressWarnings("sunapi")
 final class Signals {
   private Signals() {}
 
