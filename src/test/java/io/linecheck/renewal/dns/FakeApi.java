@@ -36,30 +36,33 @@ final class FakeApi implements AutoCloseable {
 
   FakeApi(String credentials, Manner manner) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-    server.createContext("/", exchange -> {
-      String header = credentials.startsWith("X-") ? credentials.split(":")[0] : "Authorization";
-      String sent = String.valueOf(exchange.getRequestHeaders().getFirst(header));
-      Asked request =
-          new Asked(
-              exchange.getRequestMethod(),
-              exchange.getRequestURI().getPath(),
-              String.valueOf(exchange.getRequestURI().getQuery()),
-              sent,
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-      asked.add(request);
-      String wanted = credentials.startsWith("X-") ? credentials.split(":")[1] : credentials;
-      Answer answer =
-          sent.startsWith(wanted)
-              ? manner.answer(request)
-              : Answer.of(403, "{\"errors\":[{\"message\":\"Authentication error\"}]}");
-      if (!answer.retryAfter().isEmpty()) {
-        exchange.getResponseHeaders().set("Retry-After", answer.retryAfter());
-      }
-      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-      exchange.getResponseBody().write(body);
-      exchange.close();
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          String header =
+              credentials.startsWith("X-") ? credentials.split(":")[0] : "Authorization";
+          String sent = String.valueOf(exchange.getRequestHeaders().getFirst(header));
+          Asked request =
+              new Asked(
+                  exchange.getRequestMethod(),
+                  exchange.getRequestURI().getPath(),
+                  String.valueOf(exchange.getRequestURI().getQuery()),
+                  sent,
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          asked.add(request);
+          String wanted = credentials.startsWith("X-") ? credentials.split(":")[1] : credentials;
+          Answer answer =
+              sent.startsWith(wanted)
+                  ? manner.answer(request)
+                  : Answer.of(403, "{\"errors\":[{\"message\":\"Authentication error\"}]}");
+          if (!answer.retryAfter().isEmpty()) {
+            exchange.getResponseHeaders().set("Retry-After", answer.retryAfter());
+          }
+          byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
     server.start();
   }
 

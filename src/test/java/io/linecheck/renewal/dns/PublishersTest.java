@@ -22,24 +22,26 @@ class PublishersTest {
   @Test
   void cloudflareFindsTheZoneAndLeavesOtherValuesAlone() throws Exception {
     try (FakeApi api =
-        new FakeApi("Bearer token", asked ->
-            switch (asked.method() + " " + asked.path()) {
-              case "GET /zones" ->
-                  Answer.ok(
-                      asked.query().contains("name=example.com")
-                          ? "{\"result\":[{\"id\":\"z1\"}]}"
-                          : "{\"result\":[]}");
-              case "GET /zones/z1/dns_records" ->
-                  Answer.ok(
-                      asked.query().contains("page=2")
-                          ? "{\"result\":[{\"id\":\"r2\",\"name\":\""
-                              + TXT.name()
-                              + "\",\"content\":\"\\\"value-1\\\"\"}],\"result_info\":{\"total_pages\":2}}"
-                          : "{\"result\":[{\"id\":\"r1\",\"name\":\""
-                              + TXT.name()
-                              + "\",\"content\":\"\\\"foreign\\\"\"}],\"result_info\":{\"total_pages\":2}}");
-              default -> Answer.ok("{\"result\":{}}");
-            })) {
+        new FakeApi(
+            "Bearer token",
+            asked ->
+                switch (asked.method() + " " + asked.path()) {
+                  case "GET /zones" ->
+                      Answer.ok(
+                          asked.query().contains("name=example.com")
+                              ? "{\"result\":[{\"id\":\"z1\"}]}"
+                              : "{\"result\":[]}");
+                  case "GET /zones/z1/dns_records" ->
+                      Answer.ok(
+                          asked.query().contains("page=2")
+                              ? "{\"result\":[{\"id\":\"r2\",\"name\":\""
+                                  + TXT.name()
+                                  + "\",\"content\":\"\\\"value-1\\\"\"}],\"result_info\":{\"total_pages\":2}}"
+                              : "{\"result\":[{\"id\":\"r1\",\"name\":\""
+                                  + TXT.name()
+                                  + "\",\"content\":\"\\\"foreign\\\"\"}],\"result_info\":{\"total_pages\":2}}");
+                  default -> Answer.ok("{\"result\":{}}");
+                })) {
       TxtPublisher publisher =
           Publishers.of(new DnsProvider.Cloudflare(new Secret("token"), api.uri()));
       publisher.add(TXT);
@@ -85,26 +87,24 @@ class PublishersTest {
   void tooManyRequestsAreWaitedOutWhereTheWaitIsShort() throws Exception {
     AtomicInteger calls = new AtomicInteger();
     try (FakeApi api =
-        new FakeApi("Token secret", asked ->
-            calls.getAndIncrement() == 0
-                ? new Answer(429, "", "0")
-                : asked.path().equals("/domains/")
-                    ? Answer.ok("[{\"name\":\"example.com\"}]")
-                    : asked.method().equals("GET") ? Answer.of(404, "") : Answer.ok("[]"))) {
+        new FakeApi(
+            "Token secret",
+            asked ->
+                calls.getAndIncrement() == 0
+                    ? new Answer(429, "", "0")
+                    : asked.path().equals("/domains/")
+                        ? Answer.ok("[{\"name\":\"example.com\"}]")
+                        : asked.method().equals("GET") ? Answer.of(404, "") : Answer.ok("[]"))) {
       Publishers.of(new DnsProvider.Desec(new Secret("secret"), api.uri())).add(TXT);
       assertEquals(1, api.asked("PUT").size());
       assertTrue(
-          api.asked("PUT")
-              .getFirst()
-              .body()
-              .contains("\"subname\":\"_acme-challenge.dialer1\""));
+          api.asked("PUT").getFirst().body().contains("\"subname\":\"_acme-challenge.dialer1\""));
     }
     try (FakeApi api = new FakeApi("Token secret", asked -> new Answer(429, "", "3600"))) {
       DnsProviderException limited =
           assertThrows(
               DnsProviderException.class,
-              () ->
-                  Publishers.of(new DnsProvider.Desec(new Secret("secret"), api.uri())).add(TXT));
+              () -> Publishers.of(new DnsProvider.Desec(new Secret("secret"), api.uri())).add(TXT));
       assertEquals(DnsProviderException.Kind.LIMITED, limited.kind());
       assertEquals(1, api.asked.size());
     }
@@ -113,15 +113,17 @@ class PublishersTest {
   @Test
   void powerdnsWritesTheValuesOfOthersBack() throws Exception {
     try (FakeApi api =
-        new FakeApi("X-API-Key:key", asked ->
-            asked.method().equals("PATCH")
-                ? Answer.of(204, "")
-                : asked.path().endsWith("/zones/example.com.")
-                    ? Answer.ok(
-                        "{\"rrsets\":[{\"name\":\""
-                            + TXT.name()
-                            + ".\",\"type\":\"TXT\",\"records\":[{\"content\":\"\\\"foreign\\\"\"}]}]}")
-                    : Answer.of(404, ""))) {
+        new FakeApi(
+            "X-API-Key:key",
+            asked ->
+                asked.method().equals("PATCH")
+                    ? Answer.of(204, "")
+                    : asked.path().endsWith("/zones/example.com.")
+                        ? Answer.ok(
+                            "{\"rrsets\":[{\"name\":\""
+                                + TXT.name()
+                                + ".\",\"type\":\"TXT\",\"records\":[{\"content\":\"\\\"foreign\\\"\"}]}]}")
+                        : Answer.of(404, ""))) {
       Publishers.of(new DnsProvider.Powerdns(api.uri(), new Secret("key"), "localhost")).add(TXT);
       String body = api.asked("PATCH").getFirst().body();
       assertTrue(body.contains("\\\"foreign\\\"") && body.contains("\\\"value-1\\\""), body);
@@ -132,15 +134,17 @@ class PublishersTest {
   @Test
   void route53SignsAndKeepsTheValuesOfOthers() throws Exception {
     try (FakeApi api =
-        new FakeApi("AWS4-HMAC-SHA256 Credential=AKIA/20261121/us-east-1/route53/", asked ->
-            asked.path().endsWith("hostedzonesbyname")
-                ? Answer.ok(
-                    "<r><HostedZone><Id>/hostedzone/Z1</Id><Name>example.com.</Name></HostedZone></r>")
-                : Answer.ok(
-                    "<r><ResourceRecordSet><Name>"
-                        + TXT.name()
-                        + ".</Name><Type>TXT</Type><ResourceRecords><ResourceRecord><Value>&quot;foreign&quot;"
-                        + "</Value></ResourceRecord></ResourceRecords></ResourceRecordSet></r>"))) {
+        new FakeApi(
+            "AWS4-HMAC-SHA256 Credential=AKIA/20261121/us-east-1/route53/",
+            asked ->
+                asked.path().endsWith("hostedzonesbyname")
+                    ? Answer.ok(
+                        "<r><HostedZone><Id>/hostedzone/Z1</Id><Name>example.com.</Name></HostedZone></r>")
+                    : Answer.ok(
+                        "<r><ResourceRecordSet><Name>"
+                            + TXT.name()
+                            + ".</Name><Type>TXT</Type><ResourceRecords><ResourceRecord><Value>&quot;foreign&quot;"
+                            + "</Value></ResourceRecord></ResourceRecords></ResourceRecordSet></r>"))) {
       TxtPublisher publisher =
           new Route53Publisher(
               new DnsProvider.Route53(
@@ -164,11 +168,10 @@ class PublishersTest {
                 "us-east-1",
                 InstantSource.fixed(Instant.parse("2015-08-30T12:36:00Z")))
             .headers(
-                "GET",
-                URI.create("https://route53.amazonaws.com/2013-04-01/hostedzone"),
-                "",
-                "");
-    assertEquals("482d6838da6039700da768359465a577218bb9c42a1338ad31d81131615c5dcf", headers.get("Authorization").replaceAll(".*Signature=", ""));
+                "GET", URI.create("https://route53.amazonaws.com/2013-04-01/hostedzone"), "", "");
+    assertEquals(
+        "482d6838da6039700da768359465a577218bb9c42a1338ad31d81131615c5dcf",
+        headers.get("Authorization").replaceAll(".*Signature=", ""));
   }
 
   @Test
