@@ -34,7 +34,7 @@ public final class Secrets {
   public static Secret readFile(Path file) {
     return switch (content(file)) {
       case Content.Sound(Secret secret) -> secret;
-      case Content.Broken(String reason) -> throw new InvalidInputException(file + ": " + reason);
+      case Content.Broken(String reason) -> throw new InvalidInputException(reason);
     };
   }
 

@@ -28,9 +28,12 @@ import java.util.function.BooleanSupplier;
  * A TURN server over UDP on loopback that works, save where a test makes it answer otherwise. Its
  * one user is {@code 7999} with password {@code blue}.
  */
-final class FaultyTurn implements AutoCloseable {
-  static final String USER = "7999";
-  static final String PASSWORD = "blue";
+public final class FaultyTurn implements AutoCloseable {
+  /** Its one user. */
+  public static final String USER = "7999";
+
+  /** Its one password. */
+  public static final String PASSWORD = "blue";
 
   /** Makes the datagrams that answer a request; the right one is given. */
   interface Hook {
@@ -63,7 +66,8 @@ final class FaultyTurn implements AutoCloseable {
           false);
   private Optional<Buffer> algorithms = Optional.empty();
 
-  FaultyTurn() {
+  /** Starts one on a free port. */
+  public FaultyTurn() {
     try {
       socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     } catch (SocketException e) {
@@ -72,7 +76,8 @@ final class FaultyTurn implements AutoCloseable {
     Thread.ofVirtual().name("faulty-turn").start(this::serve);
   }
 
-  InetSocketAddress address() {
+  /** Where it listens. */
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
   }
 
@@ -88,7 +93,7 @@ final class FaultyTurn implements AutoCloseable {
   }
 
   /** Which data gets through the relay, in either direction. */
-  FaultyTurn passing(BooleanSupplier each) {
+  public FaultyTurn passing(BooleanSupplier each) {
     passes = each;
     return this;
   }
