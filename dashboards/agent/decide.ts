@@ -74,7 +74,7 @@ export function judgeLevel(levels: number[], peaks: number[]): { code: string | 
   const clipped = peaks.filter((peak) => peak >= 0.999).length;
   const note = `loudest ${decibels.toFixed(0)} dBFS`;
   if (decibels < -60) return { code: 'agent-microphone-silent', decibels, note };
-  if (clipped > Math.max(6, peaks.length / 10)) return { code: 'agent-microphone-clipping', decibels, note: `${note}, ${clipped} of ${peaks.length} blocks at full scale` };
+  if (clipped > Math.max(6, peaks.length / 4)) return { code: 'agent-microphone-clipping', decibels, note: `${note}, ${clipped} of ${peaks.length} blocks at full scale` };
   return { code: null, decibels, note: decibels < -45 ? `${note}, quiet` : note };
 }
 
