@@ -59,7 +59,8 @@ export const outcome = computed<Outcome>(() => {
 /** What is to be done, as keys of the texts: the server's findings where it answered. */
 export const found = computed<string[]>(() => {
   const own = list.value.flatMap((result) => result.codes);
-  const told = verdict.value?.findings.map((finding) => (finding.code in words.value.finding ? finding.code : 'dialer'));
+  // Information for others is no instruction for an agent; the battery is.
+  const told = verdict.value?.findings.filter((finding) => finding.severity !== 'info' || finding.fixedBy === 'agent').map((finding) => (finding.code in words.value.finding ? finding.code : 'dialer'));
   const codes = told ?? own;
   const extra = clockWrong.value ? ['clock'] : [];
   const stopped = codes.length === 0 && outcome.value === 'incomplete' ? ['interrupted'] : [];

@@ -196,8 +196,9 @@ function Line({ name }: { name: TestName }) {
   const t = state.words.value;
   const result = state.results.value[name];
   const running = state.running.value.includes(name);
-  const look: Look = running || result === undefined ? 'no-data' : verdictLook[result.verdict];
-  const word = running ? t.verdict.running : result === undefined ? t.verdict.waiting : t.verdict[result.verdict];
+  const ended = state.phase.value === 'over';
+  const look: Look = result !== undefined && !running ? verdictLook[result.verdict] : ended ? 'skipped' : 'no-data';
+  const word = running ? t.verdict.running : result !== undefined ? t.verdict[result.verdict] : ended ? t.verdict.skipped : t.verdict.waiting;
   return <li><Shape look={look} /> <span>{t.test[name]}</span> <em>{word}</em></li>;
 }
 
