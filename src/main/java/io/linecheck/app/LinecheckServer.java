@@ -151,7 +151,7 @@ public final class LinecheckServer implements AutoCloseable {
                 wall,
                 (wanted, offset, limit) -> java.util.List.of(),
                 dialer -> Optional.empty()),
-            new WebParts.Acting(seams, seams, links),
+            new WebParts.Acting(seams, seams, links, courier),
             seams));
   }
 

@@ -50,7 +50,7 @@ final class CertificateDoors {
     List<CertificateDoor> doors = new ArrayList<>();
     newest.values().stream()
         .sorted(
-            Comparator.comparing((Seen seen) -> order.indexOf(seen.service().name()))
+            Comparator.comparingInt((Seen seen) -> order.indexOf(seen.service().name()))
                 .thenComparing(seen -> seen.served().address())
                 .thenComparing(seen -> seen.served().offer()))
         .forEach(seen -> doors.add(door(watched, seen, newest.values(), findings, now)));

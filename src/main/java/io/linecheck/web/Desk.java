@@ -33,8 +33,17 @@ final class Desk {
   Desk(Router router, Gate gate) {
     this.router = router;
     this.gate = gate;
-    router.post().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
-    router.delete().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+    BodyHandler bodies = BodyHandler.create(false).setBodyLimit(LARGEST_BODY);
+    router
+        .route()
+        .handler(context -> {
+          HttpMethod method = context.request().method();
+          if (method.equals(HttpMethod.POST) || method.equals(HttpMethod.DELETE)) {
+            bodies.handle(context);
+          } else {
+            context.next();
+          }
+        });
     router.errorHandler(
         404,
         context -> Problem.send(context, 404, "there is nothing at " + context.request().path()));

@@ -113,7 +113,7 @@ final class DialerDetail {
         watched.dialer().services().stream().map(service -> service.name()).toList();
     return watching.dialers().latest(watched.id()).stream()
         .sorted(
-            Comparator.comparing((CheckResult result) -> order.indexOf(result.service().name()))
+            Comparator.comparingInt((CheckResult result) -> order.indexOf(result.service().name()))
                 .thenComparing(CheckResult::vantage))
         .toList();
   }

@@ -49,7 +49,7 @@ final class DialerRoutes {
             .filter(watched -> readiness.filter(word -> word != view.readiness(watched)).isEmpty())
             .filter(watched -> part.filter(text -> !named(watched, text)).isEmpty())
             .sorted(
-                Comparator.comparing(
+                Comparator.comparingInt(
                         (WatchedDialer watched) -> DialerView.urgency(view.readiness(watched)))
                     .thenComparing(WatchedDialer::id))
             .toList();

@@ -1,8 +1,8 @@
 package io.linecheck.web;
 
+import io.linecheck.history.ResultStore;
 import io.vertx.ext.web.Router;
 import java.net.URI;
-import java.util.List;
 
 /** All routes, in one place. */
 final class Routes {
@@ -31,8 +31,14 @@ final class Routes {
     IncidentView incidents = new IncidentView(watching.dialers(), parts.feed(), base);
     MaintenanceView windows = new MaintenanceView(watching.dialers(), parts.database());
     DialerView dialers = new DialerView(parts.feed(), watching.wall());
+    ResultStore results = new ResultStore(parts.database());
     DialerDetail detail =
-        new DialerDetail(parts, dialers, incidents, windows, (id, before, most) -> List.of());
+        new DialerDetail(
+            parts,
+            dialers,
+            incidents,
+            windows,
+            (id, before, most) -> results.kept(id, true, before, most));
     new DialerRoutes(
             watching.dialers(),
             dialers,
@@ -41,6 +47,9 @@ final class Routes {
         .mount(desk);
     new IncidentRoutes(parts, incidents, gate).mount(desk);
     new MaintenanceRoutes(parts, windows).mount(desk);
+    new HistoryRoutes(parts).mount(desk);
+    new AvailabilityRoutes(parts).mount(desk);
+    new NotificationRoutes(parts).mount(desk);
     new CertificateRoutes(
             parts, new NextToBreak(watching.dialers(), watching.renewals(), parts.database()))
         .mount(desk);

@@ -3,6 +3,7 @@ package io.linecheck.web;
 import io.linecheck.live.LiveFeed;
 import io.linecheck.model.Catalogue;
 import io.linecheck.notify.AcknowledgeLinks;
+import io.linecheck.notify.Courier;
 import io.linecheck.sql.Database;
 import java.time.InstantSource;
 
@@ -46,6 +47,8 @@ public record WebParts(
    * @param checks on demand
    * @param incidents acknowledgement
    * @param links signed links of notices
+   * @param courier the channels, for test and replay
    */
-  public record Acting(CheckNow checks, IncidentActions incidents, AcknowledgeLinks links) {}
+  public record Acting(
+      CheckNow checks, IncidentActions incidents, AcknowledgeLinks links, Courier courier) {}
 }
