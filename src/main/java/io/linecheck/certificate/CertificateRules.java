@@ -38,7 +38,7 @@ final class CertificateRules {
           "3 (RFC 5280 4.1.2.1)",
           String.valueOf(certificate.version));
     }
-    if (certificate.serial.signum() <= 0 || certificate.serialOctets > 20) {
+    if (!anchor && (certificate.serial.signum() <= 0 || certificate.serialOctets > 20)) {
       String found =
           certificate.serial.signum() == 0
               ? "0"
