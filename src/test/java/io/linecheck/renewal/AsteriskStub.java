@@ -135,7 +135,7 @@ final class AsteriskStub implements AutoCloseable {
             .getOutputStream()
             .write("Module 'http' reloaded successfully.\n".getBytes(StandardCharsets.US_ASCII));
       } catch (IOException closed) {
-        continue;
+        Thread.onSpinWait();
       }
     }
   }

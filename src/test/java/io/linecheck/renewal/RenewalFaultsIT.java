@@ -47,7 +47,7 @@ class RenewalFaultsIT {
   }
 
   /** One row: what is changed in a sound configuration, and the code it must lead to. */
-  private record Row(String title, String from, String to, FindingCode code, String evidence) {
+  record Row(String title, String from, String to, FindingCode code, String evidence) {
     @Override
     public String toString() {
       return title;

@@ -226,7 +226,7 @@ final class RenewalWorld implements AutoCloseable {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Everybody()}, null);
       try (Socket plain = new Socket()) {
-        plain.connect(new InetSocketAddress("127.0.0.1", port), 2000);
+        plain.connect(new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), port), 2000);
         plain.setSoTimeout(2000);
         try (SSLSocket tls =
             (SSLSocket) context.getSocketFactory().createSocket(plain, "dialer1", port, true)) {

@@ -46,7 +46,7 @@ class MachineIT {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     try (Machine machine = machine(kind)) {
       Machine.FileState old = machine.read(file.toString()).orElseThrow();
-      assertArrayEquals("old".getBytes(), old.bytes());
+      assertArrayEquals("old".getBytes(java.nio.charset.StandardCharsets.US_ASCII), old.bytes());
       assertEquals(0640, old.mode());
       byte[] large = new byte[100_000];
       machine.write(

@@ -40,7 +40,9 @@ final class FakeApi implements AutoCloseable {
         "/",
         exchange -> {
           String header =
-              credentials.startsWith("X-") ? credentials.split(":")[0] : "Authorization";
+              credentials.startsWith("X-")
+                  ? credentials.substring(0, credentials.indexOf(':'))
+                  : "Authorization";
           String sent = String.valueOf(exchange.getRequestHeaders().getFirst(header));
           Asked request =
               new Asked(
@@ -50,7 +52,10 @@ final class FakeApi implements AutoCloseable {
                   sent,
                   new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           asked.add(request);
-          String wanted = credentials.startsWith("X-") ? credentials.split(":")[1] : credentials;
+          String wanted =
+              credentials.startsWith("X-")
+                  ? credentials.substring(credentials.indexOf(':') + 1)
+                  : credentials;
           Answer answer =
               sent.startsWith(wanted)
                   ? manner.answer(request)
