@@ -72,7 +72,7 @@ class IntakeTest {
     Tile tile = scene.feed.findTile("a").orElseThrow();
     assertEquals(Readiness.NOT_READY, tile.readiness());
     assertTrue(tile.incident().isPresent());
-    assertEquals("do this", tile.problems().getFirst().remedy());
+    assertEquals("do this then that", tile.problems().getFirst().remedy());
     pass(dialer, "wss");
     pass(dialer, "wss");
     assertEquals("incident.resolved", told().get(1).substring(0, 17));
