@@ -5,9 +5,13 @@ import io.linecheck.sql.StorageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -150,39 +154,43 @@ public final class Courier implements AutoCloseable {
     }
   }
 
-  /** Sets off what is due; true when there was any and there may be more. */
+  /** Sets off what is due, claimed in one write; true when there was any and there may be more. */
   private boolean round() throws InterruptedException {
     Instant now = clock.instant();
     List<Delivery> due = database.read(handle -> outbox.due(handle, now, AT_ONCE));
-    boolean any = false;
+    Map<Delivery, Semaphore> taken = new LinkedHashMap<>();
     for (Delivery delivery : due) {
       Semaphore place =
           channelPlaces.computeIfAbsent(
-              delivery.channel(), any2 -> new Semaphore(AT_ONCE_PER_CHANNEL));
-      if (!place.tryAcquire()) {
-        continue;
+              delivery.channel(), channel -> new Semaphore(AT_ONCE_PER_CHANNEL));
+      if (place.tryAcquire()) {
+        places.acquire();
+        taken.put(delivery, place);
       }
-      places.acquire();
-      any |= setOff(delivery, place);
     }
-    return any;
+    return !taken.isEmpty() && setOff(taken);
   }
 
-  private boolean setOff(Delivery delivery, Semaphore place) {
+  private boolean setOff(Map<Delivery, Semaphore> taken) {
     Instant now = clock.instant();
     Instant until = now.plus(settings.lease());
-    boolean mine = false;
+    Set<Delivery> mine = new HashSet<>();
     try {
-      mine = database.write(handle -> outbox.claim(handle, delivery.id(), name, now, until));
-      if (mine) {
-        tries.execute(() -> deliver(delivery, place));
-      }
-      return mine;
+      mine.addAll(
+          database.write(handle ->
+              taken.keySet().stream()
+                  .filter(delivery -> outbox.claim(handle, delivery.id(), name, now, until))
+                  .toList()));
+      mine.forEach(delivery ->
+          tries.execute(() -> deliver(delivery, Objects.requireNonNull(taken.get(delivery)))));
+      return !mine.isEmpty();
     } finally {
-      if (!mine) {
-        places.release();
-        place.release();
-      }
+      taken.forEach((delivery, place) -> {
+        if (!mine.contains(delivery)) {
+          places.release();
+          place.release();
+        }
+      });
     }
   }
 

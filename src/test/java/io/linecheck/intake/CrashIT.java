@@ -41,7 +41,7 @@ class CrashIT {
     try (FaultyReceiver receiver = new FaultyReceiver(request -> request % 5 == 3 ? 500 : 200)) {
       Random random = new Random(kills);
       for (int i = 0; i < kills; i++) {
-        runAndKill(file, receiver, "courier-" + i, 100 + random.nextInt(300), committed);
+        runAndKill(file, receiver, "courier-" + i, 60 + random.nextInt(120), committed);
       }
       try (Scene scene = CrashProgram.scene(file, receiver.url(), "last")) {
         scene.courier.start();
