@@ -41,7 +41,7 @@ public final class JoinDecision {
 
   private static final Comparator<Fault> MOST_IMPORTANT_FIRST =
       Comparator.comparing(Fault::severity)
-          .thenComparing(fault -> ShortCode.REPORTED.indexOf(fault.code()));
+          .thenComparingInt(fault -> ShortCode.REPORTED.indexOf(fault.code()));
 
   private final Thresholds thresholds;
 

@@ -57,7 +57,7 @@ public final class ShortCode {
 
   /** The code of a run, {@code G0G4-00T7}. */
   public static String of(Outcome outcome, Collection<FindingCode> codes, String run) {
-    long bits = outcome.ordinal();
+    long bits = List.of(Outcome.values()).indexOf(outcome);
     for (int i = 0; i < 28; i++) {
       bits = (bits << 1) | (i < REPORTED.size() && codes.contains(REPORTED.get(i)) ? 1 : 0);
     }

@@ -95,7 +95,7 @@ final class IncidentRoutes {
     };
   }
 
-  private Desk.Reply acknowledge(Request request, Caller caller) {
+  private Desk.Reply acknowledge(Request request) {
     Instant now = clock.instant();
     String owner = request.requireText("owner", 200);
     long seconds = (long) request.requireSeconds("forSeconds", 60, LONGEST_SECONDS);

@@ -69,7 +69,7 @@ final class MaintenanceRoutes {
     Instant from = from(request).orElse(now);
     Duration length =
         Duration.ofMillis(
-            (long) (1000 * request.requireSeconds("forSeconds", 60, LONGEST.toSeconds())));
+            (long) (1000 * request.requireSeconds("forSeconds", 60, (double) LONGEST.toSeconds())));
     if (!from.plus(length).isAfter(now)) {
       throw Problem.badRequest("this maintenance would be over already");
     }
