@@ -19,10 +19,14 @@ import io.linecheck.probe.Transcript;
 import io.linecheck.schedule.CheckTask;
 import io.linecheck.schedule.ProbeLoop;
 import io.linecheck.schedule.RunListener;
+import io.linecheck.selftest.SelfTests;
+import io.linecheck.selftest.ServerEyes;
 import io.linecheck.sql.Database;
 import io.linecheck.sql.Storage;
+import io.linecheck.web.AgentReports;
 import io.linecheck.web.Metrics;
 import io.linecheck.web.Pages;
+import io.linecheck.web.SelfTestReports;
 import io.linecheck.web.WallJson;
 import io.linecheck.web.WebParts;
 import io.linecheck.web.WebServer;
@@ -31,6 +35,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -134,7 +139,7 @@ public final class LinecheckServer implements AutoCloseable {
     var probe =
         plan.configuration()
             .map(known -> known.probe())
-            .orElse(new io.linecheck.config.ProbeEndpoint(java.util.List.of()));
+            .orElse(new io.linecheck.config.ProbeEndpoint(List.of()));
     String version =
         Optional.ofNullable(getClass().getPackage().getImplementationVersion()).orElse("source");
     ServerSeams seams = new ServerSeams(stack, loop, intake, metrics, this::reload);
@@ -145,14 +150,35 @@ public final class LinecheckServer implements AutoCloseable {
             clock,
             database,
             feed,
-            new WebParts.Watching(
-                book,
-                catalogue,
-                wall,
-                (wanted, offset, limit) -> java.util.List.of(),
-                dialer -> Optional.empty()),
+            new WebParts.Watching(book, catalogue, wall, agents(plan), dialer -> Optional.empty()),
             new WebParts.Acting(seams, seams, links, courier),
             seams));
+  }
+
+  /** The agents' page and what it reports; the demo, which has no configuration, shows none. */
+  private AgentReports agents(ServerPlan plan) {
+    if (plan.configuration().isEmpty()) {
+      return (wanted, offset, limit) -> List.of();
+    }
+    ServerEyes eyes =
+        new ServerEyes() {
+          @Override
+          public List<CheckResult> latest(String dialer) {
+            return intake.latest(dialer);
+          }
+
+          @Override
+          public void look(String dialer) {
+            loop.checkNow(dialer);
+          }
+        };
+    return new SelfTestReports(
+        new SelfTests(
+            database,
+            clock,
+            () -> book.plan().configuration().orElseThrow(),
+            eyes,
+            dialer -> intake.redraw(List.of(dialer))));
   }
 
   private static Storage storage(ServerPlan plan) {

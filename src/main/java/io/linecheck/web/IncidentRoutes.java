@@ -58,7 +58,10 @@ final class IncidentRoutes {
     desk.open(
         HttpMethod.POST,
         "/api/v1/incidents/:incident/acknowledge",
-        request -> acknowledge(request, admit(request, Role.OPERATOR)));
+        request -> {
+          admit(request, Role.OPERATOR);
+          return acknowledge(request);
+        });
     desk.open(
         HttpMethod.DELETE,
         "/api/v1/incidents/:incident/acknowledge",
