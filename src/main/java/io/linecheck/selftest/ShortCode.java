@@ -91,7 +91,7 @@ public final class ShortCode {
         codes.add(REPORTED.get(i));
       }
     }
-    return Optional.of(new Meaning(Outcome.values()[(int) (bits >>> 38)], codes));
+    return Optional.of(new Meaning(List.of(Outcome.values()).get((int) (bits >>> 38)), codes));
   }
 
   /** Ten bits of the run's id: FNV-1a of 32 bits, folded. */
