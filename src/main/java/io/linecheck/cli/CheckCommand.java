@@ -82,7 +82,7 @@ final class CheckCommand implements Callable<Integer> {
             targets.stages());
     List<ReadinessReport> reports;
     try (ProbeStack stack =
-        ProbeStack.open(settings, CatalogueReader.read(), InstantSource.system())) {
+        ProbeStack.open(settings, CatalogueReader.lazily(), InstantSource.system())) {
       reports = run(stack, dialers, timeout, progress);
     }
     progress.wipe();

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Reads the texts of all findings from {@code probes/<family>/findings.yaml} of the program. */
@@ -20,6 +22,42 @@ public final class CatalogueReader {
   private static final Pattern WORD = Pattern.compile("[a-z0-9]+(?:-[a-z0-9]+)*");
 
   private CatalogueReader() {}
+
+  /**
+   * The catalogue whose families are each read when one of their texts is first needed: a check
+   * that finds nothing reads none.
+   */
+  public static Catalogue lazily() {
+    Map<String, Map<FindingCode, Texts>> families = new ConcurrentHashMap<>();
+    return Catalogue.lazily(code ->
+        Objects.requireNonNull(
+            families.computeIfAbsent(code.family(), CatalogueReader::family).get(code)));
+  }
+
+  private static Map<FindingCode, Texts> family(String family) {
+    List<String> problems = new ArrayList<>();
+    Map<FindingCode, Texts> texts = family(family, problems);
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException(
+          "the catalogue of findings is broken:\n" + String.join("\n", problems));
+    }
+    return texts;
+  }
+
+  private static Map<FindingCode, Texts> family(String family, List<String> problems) {
+    Map<FindingCode, Texts> texts = new EnumMap<>(FindingCode.class);
+    String file = "probes/" + family + "/findings.yaml";
+    PackagedFile.read(file, new Dictionary<>(WORD, "a code in lower case", texts(), "", ""))
+        .forEach((word, text) ->
+            FindingCode.find(word)
+                .filter(code -> code.family().equals(family))
+                .ifPresentOrElse(
+                    code -> texts.put(code, text),
+                    () ->
+                        problems.add(
+                            file + " has texts for " + word + ", which is no code of it")));
+    return texts;
+  }
 
   /**
    * The whole catalogue.
@@ -32,16 +70,7 @@ public final class CatalogueReader {
     Map<FindingCode, Texts> texts = new EnumMap<>(FindingCode.class);
     List<String> problems = new ArrayList<>();
     for (String family : families) {
-      String file = "probes/" + family + "/findings.yaml";
-      PackagedFile.read(file, new Dictionary<>(WORD, "a code in lower case", texts(), "", ""))
-          .forEach((word, text) ->
-              FindingCode.find(word)
-                  .filter(code -> code.family().equals(family))
-                  .ifPresentOrElse(
-                      code -> texts.put(code, text),
-                      () ->
-                          problems.add(
-                              file + " has texts for " + word + ", which is no code of it")));
+      texts.putAll(family(family, problems));
     }
     for (FindingCode code : FindingCode.values()) {
       if (!texts.containsKey(code)) {

@@ -1,41 +1,40 @@
 package io.linecheck.config;
 
 import io.linecheck.config.shape.NearestWord;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The profiles of {@code config/profiles/}, read once from the program. */
+/** The profiles of {@code config/profiles/}, each read once from the program. */
 public final class Profiles {
   /** The files there are. */
   public static final List<String> NAMES =
       List.of("vicidial", "asterisk", "3cx", "freeswitch", "kamailio");
 
-  private final Map<String, Profile> byName;
+  private final Map<String, Profile> byName = new ConcurrentHashMap<>();
 
-  private Profiles(Map<String, Profile> byName) {
-    this.byName = byName;
-  }
+  private Profiles() {}
 
-  /** Reads all of them. */
+  /** All of them, each read when it is first asked for. */
   public static Profiles load() {
-    Map<String, Profile> byName = new LinkedHashMap<>();
-    for (String name : NAMES) {
-      byName.put(
-          name, PackagedFile.read("config/profiles/" + name + ".yaml", ProfileShape.of(name)));
-    }
-    return new Profiles(byName);
+    return new Profiles();
   }
 
   /** All, in the order of {@link #NAMES}. */
   public List<Profile> all() {
-    return List.copyOf(byName.values());
+    return NAMES.stream().map(this::get).toList();
   }
 
   /** The profile of this name, if there is one. */
   public Optional<Profile> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+    return NAMES.contains(name)
+        ? Optional.of(byName.computeIfAbsent(name, Profiles::read))
+        : Optional.empty();
+  }
+
+  private static Profile read(String name) {
+    return PackagedFile.read("config/profiles/" + name + ".yaml", ProfileShape.of(name));
   }
 
   /**
@@ -50,8 +49,8 @@ public final class Profiles {
                 "there is no profile '"
                     + name
                     + "'; known are "
-                    + String.join(", ", byName.keySet())
-                    + NearestWord.find(name, byName.keySet())
+                    + String.join(", ", NAMES)
+                    + NearestWord.find(name, NAMES)
                         .map(word -> " (did you mean '" + word + "'?)")
                         .orElse("")));
   }

@@ -3,6 +3,8 @@ package io.linecheck.model;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +18,7 @@ import java.util.regex.Pattern;
 public final class Catalogue {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9.]*)}");
 
-  private final Map<FindingCode, Texts> texts;
+  private final Function<FindingCode, Texts> texts;
 
   /** A catalogue of the given texts; every code must have its own. */
   public Catalogue(Map<FindingCode, Texts> texts) {
@@ -25,7 +27,17 @@ public final class Catalogue {
         throw new IllegalArgumentException("no texts for finding " + code.word());
       }
     }
-    this.texts = new EnumMap<>(texts);
+    Map<FindingCode, Texts> all = new EnumMap<>(texts);
+    this.texts = code -> Objects.requireNonNull(all.get(code));
+  }
+
+  private Catalogue(Function<FindingCode, Texts> texts) {
+    this.texts = texts;
+  }
+
+  /** A catalogue that asks for the texts of a code when they are first needed; any thread may. */
+  public static Catalogue lazily(Function<FindingCode, Texts> reader) {
+    return new Catalogue(reader);
   }
 
   /**
@@ -80,11 +92,7 @@ public final class Catalogue {
 
   /** The texts of a code. */
   public Texts texts(FindingCode code) {
-    Texts found = texts.get(code);
-    if (found == null) {
-      throw new IllegalStateException("no texts for " + code);
-    }
-    return found;
+    return texts.apply(code);
   }
 
   /** The finding that a fault of a service amounts to, worded for the platform. */
