@@ -1,10 +1,7 @@
 package io.linecheck.cli;
 
 import io.linecheck.app.LinecheckServer;
-import io.linecheck.app.ProbeSettings;
 import io.linecheck.app.ServerPlan;
-import io.linecheck.certificate.Certificate;
-import io.linecheck.certificate.TrustStore;
 import io.linecheck.config.CatalogueReader;
 import io.linecheck.config.HostAndPort;
 import io.linecheck.config.InvalidInputException;
@@ -12,9 +9,7 @@ import io.linecheck.config.Profiles;
 import io.linecheck.demo.NoticePrinter;
 import io.linecheck.demo.PracticeFloor;
 import io.linecheck.model.Severity;
-import io.linecheck.model.Stage;
 import io.linecheck.notify.ChannelSettings;
-import io.linecheck.probe.dns.NamedResolver;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -23,7 +18,6 @@ import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,17 +98,12 @@ final class DemoCommand implements Callable<Integer> {
 
   private ServerPlan plan(PracticeFloor floor, Path folder, int receiver)
       throws CertificateEncodingException {
-    TrustStore trust =
-        Certificate.read(floor.root().getEncoded()) instanceof Certificate root
-            ? TrustStore.of(List.of(root))
-            : TrustStore.of(List.of());
     return ServerPlan.demo(
         floor.dialers(),
         Profiles.load(),
         new HostAndPort("127.0.0.1", port),
         folder,
-        new ProbeSettings(
-            floor.addresses(), List.of(NamedResolver.system()), trust, EnumSet.allOf(Stage.class)),
+        PracticeProbes.of(floor),
         List.of(
             new ChannelSettings.Webhook(
                 new ChannelSettings.Route("practice", Severity.WARNING, Map.of(), false),

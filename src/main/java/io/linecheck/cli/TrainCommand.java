@@ -2,8 +2,6 @@ package io.linecheck.cli;
 
 import io.linecheck.app.ProbeSettings;
 import io.linecheck.app.ProbeStack;
-import io.linecheck.certificate.Certificate;
-import io.linecheck.certificate.TrustStore;
 import io.linecheck.config.CatalogueReader;
 import io.linecheck.config.Profiles;
 import io.linecheck.demo.PracticeFloor;
@@ -11,15 +9,11 @@ import io.linecheck.model.Catalogue;
 import io.linecheck.model.Dialer;
 import io.linecheck.model.FindingCode;
 import io.linecheck.model.ReadinessReport;
-import io.linecheck.model.Stage;
-import io.linecheck.probe.dns.NamedResolver;
 import io.linecheck.web.ContractJson;
 import io.vertx.core.Vertx;
-import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -48,12 +42,7 @@ final class TrainCommand implements Callable<Integer> {
               .toCompletionStage()
               .toCompletableFuture()
               .get(20, TimeUnit.SECONDS);
-      ProbeSettings settings =
-          new ProbeSettings(
-              floor.addresses(),
-              List.of(NamedResolver.system()),
-              trust(floor),
-              EnumSet.allOf(Stage.class));
+      ProbeSettings settings = PracticeProbes.of(floor);
       try (ProbeStack stack = ProbeStack.open(settings, catalogue, InstantSource.system())) {
         render(check(stack, floor.dialers()));
       }
@@ -67,12 +56,6 @@ final class TrainCommand implements Callable<Integer> {
                 + " profiles, "
                 + catalogue.texts(FindingCode.PORT_REFUSED).title());
     return 0;
-  }
-
-  private static TrustStore trust(PracticeFloor floor) throws CertificateEncodingException {
-    return Certificate.read(floor.root().getEncoded()) instanceof Certificate root
-        ? TrustStore.of(List.of(root))
-        : TrustStore.of(List.of());
   }
 
   private static List<ReadinessReport> check(ProbeStack stack, List<Dialer> dialers)
