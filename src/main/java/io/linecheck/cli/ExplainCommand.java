@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
                         + NearestWord.find(code, words())
                             .map(word -> "; did you mean '" + word + "'?")
                             .orElse("")
-                        + " `linecheck explain` lists them all"));
+                        + "; `linecheck explain` lists them all"));
     print(found, catalogue.texts(found));
     return 0;
   }
