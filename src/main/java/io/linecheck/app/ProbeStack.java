@@ -15,6 +15,8 @@ import io.linecheck.probe.sip.FailedLoginBudget;
 import io.linecheck.probe.stun.StunConversation;
 import io.linecheck.probe.tls.TlsProbe;
 import io.linecheck.probe.turn.TurnConversation;
+import io.linecheck.probe.websocket.IdleSettings;
+import io.linecheck.probe.websocket.IdleSurvival;
 import io.linecheck.probe.websocket.WebSocketConversation;
 import io.linecheck.probe.wire.TcpDoor;
 import io.vertx.core.Vertx;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * The probes of one process, wired: Vert.x, the walks with and without the survey, the diagnosis.
@@ -35,10 +38,17 @@ public final class ProbeStack implements AutoCloseable {
   private final Walk plain;
   private final Diagnostician diagnostician;
   private final ReadinessCheck readiness;
+  private final Function<IdleSettings, Walk> idle;
 
   private ProbeStack(
-      Vertx vertx, Walk surveying, Walk plain, Diagnostician diagnostician, InstantSource clock) {
+      Vertx vertx,
+      Walk surveying,
+      Walk plain,
+      Function<IdleSettings, Walk> idle,
+      Diagnostician diagnostician,
+      InstantSource clock) {
     this.vertx = vertx;
+    this.idle = idle;
     this.surveying = surveying;
     this.plain = plain;
     this.diagnostician = diagnostician;
@@ -52,10 +62,11 @@ public final class ProbeStack implements AutoCloseable {
     CertificateStage certificate =
         new CertificateStage(settings.trust(), new VerdictCache(VERDICTS));
     Survey survey = new Survey(door, certificate);
+    FailedLoginBudget budget = new FailedLoginBudget(clock, FailedLoginBudget.STANDARD);
     Conversations conversations =
         new Conversations(
             new HttpConversation(),
-            new WebSocketConversation(new FailedLoginBudget(clock, FailedLoginBudget.STANDARD)),
+            new WebSocketConversation(budget),
             new StunConversation(),
             new TurnConversation());
     DnsProbe dns = new DnsProbe(settings.resolvers());
@@ -73,7 +84,17 @@ public final class ProbeStack implements AutoCloseable {
               catalogue,
               walk);
     }
-    return new ProbeStack(vertx, walks[0], walks[1], diagnostician, clock);
+    Function<IdleSettings, Walk> idle =
+        patience ->
+            new Walk(
+                new Approach(dns, door, walks[1].settings()),
+                new TlsProbe(door),
+                certificate,
+                survey,
+                Conversations.only(new IdleSurvival(patience, budget)),
+                catalogue,
+                walks[1].settings());
+    return new ProbeStack(vertx, walks[0], walks[1], idle, diagnostician, clock);
   }
 
   /** The full check of one dialer, survey included. */
@@ -89,6 +110,11 @@ public final class ProbeStack implements AutoCloseable {
   /** The walk of one service alone. */
   public Walk plain() {
     return plain;
+  }
+
+  /** How long the quiet WebSockets of a dialer live. */
+  public IdleCheck idle(IdleSettings patience) {
+    return new IdleCheck(idle.apply(patience)::run, patience, diagnostician);
   }
 
   /** What joins results into a verdict. */

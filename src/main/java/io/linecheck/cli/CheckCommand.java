@@ -13,6 +13,7 @@ import io.linecheck.model.Dialer;
 import io.linecheck.model.ReadinessReport;
 import io.linecheck.probe.dns.NamedResolver;
 import io.linecheck.probe.trust.RootFiles;
+import io.linecheck.probe.websocket.IdleSettings;
 import io.linecheck.web.ContractJson;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,8 @@ import picocli.CommandLine.Parameters;
 final class CheckCommand implements Callable<Integer> {
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration SHORTEST_QUIET = Duration.ofSeconds(1);
+  private static final Duration LONGEST_QUIET = Duration.ofHours(1);
 
   private final Terminal terminal;
   private final Map<String, String> environment;
@@ -64,6 +67,7 @@ final class CheckCommand implements Callable<Integer> {
       throw new InvalidInputException("--json and --nagios exclude each other");
     }
     Duration timeout = timeout();
+    Optional<IdleSettings> idle = idle();
     Profiles profiles = Profiles.load();
     Optional<Configuration> configuration =
         Optional.ofNullable(options.config)
@@ -83,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
     List<ReadinessReport> reports;
     try (ProbeStack stack =
         ProbeStack.open(settings, CatalogueReader.lazily(), InstantSource.system())) {
-      reports = run(stack, dialers, timeout, progress);
+      reports = run(stack, dialers, timeout, idle, progress);
     }
     progress.wipe();
     print(reports);
@@ -106,15 +110,43 @@ final class CheckCommand implements Callable<Integer> {
                     + "': write a duration from 100ms to 10m, such as 15s"));
   }
 
+  private Optional<IdleSettings> idle() {
+    return Optional.ofNullable(options.idle)
+        .map(text ->
+            DurationText.parse(text)
+                .filter(quiet -> quiet.compareTo(SHORTEST_QUIET) >= 0)
+                .filter(quiet -> quiet.compareTo(LONGEST_QUIET) <= 0)
+                .map(IdleSettings::watching)
+                .orElseThrow(() ->
+                    new InvalidInputException(
+                        "--idle '" + text + "': write a duration from 1s to 1h, such as 5m")));
+  }
+
+  private static ReadinessReport check(
+      ProbeStack stack,
+      Dialer dialer,
+      Duration timeout,
+      Optional<IdleSettings> idle,
+      StageProgress progress)
+      throws InterruptedException {
+    ReadinessReport report = stack.readiness().run(dialer, "local", timeout, progress);
+    return idle.isPresent()
+        ? stack.idle(idle.get()).after(report, progress, InstantSource.system())
+        : report;
+  }
+
   private static List<ReadinessReport> run(
-      ProbeStack stack, List<Dialer> dialers, Duration timeout, StageProgress progress)
+      ProbeStack stack,
+      List<Dialer> dialers,
+      Duration timeout,
+      Optional<IdleSettings> idle,
+      StageProgress progress)
       throws InterruptedException {
     List<ReadinessReport> reports = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<ReadinessReport>> runs =
           dialers.stream()
-              .map(dialer ->
-                  threads.submit(() -> stack.readiness().run(dialer, "local", timeout, progress)))
+              .map(dialer -> threads.submit(() -> check(stack, dialer, timeout, idle, progress)))
               .toList();
       for (Future<ReadinessReport> run : runs) {
         reports.add(run.get());

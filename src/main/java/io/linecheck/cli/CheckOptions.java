@@ -80,6 +80,14 @@ final class CheckOptions {
       description = "Of the whole check of one target: 500ms, 15s, 1m (default 15s).")
   String timeout = "15s";
 
+  @Option(
+      names = "--idle",
+      paramLabel = "DURATION",
+      description =
+          "Afterwards also holds a registered WebSocket quiet this long (web phones: 5m), tells"
+              + " whether it is cut and which keep-alive it takes. May take three times as long.")
+  @Nullable String idle;
+
   @Option(names = "--json", description = "One JSON object a target, an array when several.")
   boolean json;
 

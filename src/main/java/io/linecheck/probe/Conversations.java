@@ -14,6 +14,12 @@ import java.util.Optional;
 public record Conversations(
     Conversation http, Conversation wss, Conversation stun, Conversation turn) {
 
+  /** Where only WebSockets are spoken to. */
+  public static Conversations only(Conversation wss) {
+    Conversation none = path -> {};
+    return new Conversations(none, wss, none, none);
+  }
+
   /** What is spoken at this kind; empty where handshake and certificate are all. */
   public Optional<Conversation> of(ServiceKind kind) {
     return switch (kind) {

@@ -59,6 +59,11 @@ public final class Walk {
     this.settings = settings;
   }
 
+  /** What it walks. */
+  public WalkSettings settings() {
+    return settings;
+  }
+
   /**
    * Walks the service of a context.
    *

@@ -1,6 +1,7 @@
 package io.linecheck.probe.sip;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One request with all its rounds: the first answer, the answer to the digest, and so on.
@@ -38,6 +39,35 @@ public record Exchange(String method, List<SipAnswer> answers, int digests, doub
     return digestRefused()
         && answers.subList(answers.size() - digests, answers.size()).stream()
             .allMatch(answer -> answer.challenges().stream().anyMatch(Challenge::stale));
+  }
+
+  /**
+   * How many digests were refused for another reason than a stale nonce: each may feed fail2ban.
+   */
+  public int failedLogins() {
+    boolean refused = last().status() >= 400 && last().status() < 500;
+    if (digests == 0 || !refused) {
+      return 0;
+    }
+    return (int)
+        answers.subList(answers.size() - digests, answers.size()).stream()
+            .filter(answer -> answer.challenges().stream().noneMatch(Challenge::stale))
+            .count();
+  }
+
+  /** The realms of one kind of challenge where it changed on the way; else empty. */
+  public List<String> changedRealms() {
+    return Stream.of(false, true)
+        .map(proxy ->
+            answers.stream()
+                .flatMap(answer -> answer.challenges().stream())
+                .filter(challenge -> challenge.proxy() == proxy)
+                .map(Challenge::realm)
+                .distinct()
+                .toList())
+        .filter(realms -> realms.size() > 1)
+        .findFirst()
+        .orElse(List.of());
   }
 
   /** The realms that were asked for, in order, each once. */

@@ -62,11 +62,20 @@ public final class FailedLoginBudget {
         : new Permission.Granted();
   }
 
-  /** A login was refused. */
-  public synchronized void refused(String dialer, SipAccount phone, SipObservation seen) {
+  /**
+   * A login was refused.
+   *
+   * @param digests how many digests the server refused; where none was, nothing is counted
+   */
+  public synchronized void refused(
+      String dialer, SipAccount phone, SipObservation seen, int digests) {
     Account account = account(dialer);
-    account.failures.addLast(clock.instant());
-    account.refusal = Optional.of(new Refusal(phone, seen));
+    for (int i = 0; i < digests; i++) {
+      account.failures.addLast(clock.instant());
+    }
+    if (digests > 0) {
+      account.refusal = Optional.of(new Refusal(phone, seen));
+    }
   }
 
   /** A login succeeded: an earlier refusal no longer stands. */

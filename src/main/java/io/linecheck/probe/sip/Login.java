@@ -22,6 +22,9 @@ import java.util.function.LongFunction;
 final class Login {
   private static final int MAX_ROUNDS = 6;
 
+  /** A server that names a new realm each time would else be sent failed logins without end. */
+  private static final int MAX_REALMS = 2;
+
   private final SipClient client;
   private final SipWriter writer;
   private final Transcript transcript;
@@ -78,7 +81,9 @@ final class Login {
         Challenge now = challenge.get();
         answered.put(proxy, now);
         boolean fresh = tried.add(proxy + " " + now.realm());
-        again |= fresh || now.stale();
+        boolean few =
+            tried.stream().filter(one -> one.startsWith(proxy + " ")).count() <= MAX_REALMS;
+        again |= now.stale() || (fresh && few);
       }
     }
     return again;

@@ -46,7 +46,10 @@ final class RefusalDecision {
       return Control.NONE;
     }
     boolean mayBeUser = last.status() == 403 || last.status() == 404 || last.challenges401();
-    if (!mayBeUser || refused.staleForEver() || unsupported().isPresent()) {
+    if (!mayBeUser
+        || refused.staleForEver()
+        || !refused.changedRealms().isEmpty()
+        || unsupported().isPresent()) {
       return Control.NONE;
     }
     if (refused.digests() == 0) {
@@ -102,10 +105,10 @@ final class RefusalDecision {
               + "stale=true to each of %d digests, each with the nonce just given: the server does not accept its own nonces (clock, or several nodes without a shared secret)"
                   .formatted(refused.digests()));
     }
-    if (refused.realms().size() > 1) {
+    if (!refused.changedRealms().isEmpty()) {
       return credentialsRejected(
           "the realm changed from "
-              + refused.realms().stream()
+              + refused.changedRealms().stream()
                   .map(realm -> "'" + realm + "'")
                   .collect(Collectors.joining(" to ")));
     }

@@ -39,6 +39,23 @@ public record SipObservation(
     heldBack = Objects.requireNonNullElse(heldBack, "");
   }
 
+  /** The observation of a login alone. */
+  static SipObservation ofLogin(Exchange login) {
+    return new SipObservation(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(login),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        0,
+        Optional.empty(),
+        "",
+        "");
+  }
+
   /** The exchange that decides whether the phone can register, where one was tried. */
   public Optional<Exchange> login() {
     return register.or(() -> query);

@@ -191,18 +191,11 @@ public final class SipProbe {
         }
       }
     }
-    boolean failedLogin =
-        refused.digests() > 0
-            && !refused.staleForEver()
-            && refused.last().status() >= 400
-            && refused.last().status() < 500;
-    if (failedLogin) {
-      budget.refused(dialer, account, seen.observation());
-    }
+    budget.refused(dialer, account, seen.observation(), refused.failedLogins());
   }
 
   /** What our own contact was granted: its parameter, else the Expires header. */
-  private static Optional<Integer> granted(SipAnswer answer, String contact) {
+  static Optional<Integer> granted(SipAnswer answer, String contact) {
     String host = contact.substring(contact.indexOf('@') + 1, contact.indexOf(';'));
     return answer.bindings().stream()
         .filter(binding -> binding.uri().contains(host) && binding.expiresSeconds() >= 0)

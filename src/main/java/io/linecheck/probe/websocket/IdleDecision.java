@@ -19,14 +19,12 @@ public final class IdleDecision implements Decision<IdleObservation> {
                 String.format(
                     Locale.ROOT,
                     "a registered WebSocket was cut after %.1f s without traffic (%s); web phones leave it quiet for %.0f s; %s",
-                    seen.quietSeconds(),
+                    seen.quiet().toNanos() / 1e9,
                     how,
-                    seen.expectedSeconds(),
-                    seen.keepAliveSeconds()
-                        .map(interval ->
-                            String.format(
-                                Locale.ROOT, "with a ping every %.1f s it lives", interval))
-                        .orElse("no ping interval that was tried kept it alive"))))
+                    seen.expected().toNanos() / 1e9,
+                    seen.keepAlive()
+                        .map(keepAlive -> "with " + keepAlive.words() + " it lives")
+                        .orElse("no keep-alive that was tried kept it alive"))))
         .stream()
         .toList();
   }

@@ -11,6 +11,19 @@ import java.time.Duration;
 public record IdleSettings(Duration expected, Duration login) {
   /** Five minutes: JsSIP and SIP.js refresh a registration of 600 s after about that long. */
   public static IdleSettings standard() {
-    return new IdleSettings(Duration.ofMinutes(5), Duration.ofSeconds(10));
+    return watching(Duration.ofMinutes(5));
+  }
+
+  /** The usual patience with another time of watching. */
+  public static IdleSettings watching(Duration expected) {
+    return new IdleSettings(expected, Duration.ofSeconds(10));
+  }
+
+  /**
+   * The deadline a measurement is given: enough to watch a connection that lives, and where it is
+   * cut within a third of that, to try each keep-alive.
+   */
+  public Duration timeout() {
+    return expected.multipliedBy(3).plus(login.multipliedBy(2));
   }
 }

@@ -43,7 +43,7 @@ class FailedLoginBudgetTest {
       if (budget.ask("d", PHONE) instanceof Permission.Granted) {
         tried++;
         withinTenMinutes += second < 600 ? 1 : 0;
-        budget.refused("d", PHONE, SEEN);
+        budget.refused("d", PHONE, SEEN, 1);
       }
       now = now.plus(Duration.ofSeconds(30));
     }
@@ -53,7 +53,7 @@ class FailedLoginBudgetTest {
 
   @Test
   void aChangedPasswordIsTriedAtOnce() {
-    budget.refused("d", PHONE, SEEN);
+    budget.refused("d", PHONE, SEEN, 1);
     assertInstanceOf(Permission.HeldBack.class, budget.ask("d", PHONE));
     SipAccount changed = new SipAccount("7999", Optional.of(new Secret("new")), Optional.empty());
     assertInstanceOf(Permission.Granted.class, budget.ask("d", changed));

@@ -213,7 +213,7 @@ class FaultTableTest {
         Row.of(PJSIP, Ailing.ANSWERS_503, "sip-server-error", 0, 0),
         Row.of(PJSIP, Ailing.ANSWERS_603, "sip-server-error", 0, 0),
         Row.of(PJSIP, Ailing.STALE_FOR_EVER, "sip-refused", 0, 0),
-        Row.of(PJSIP, Ailing.REALM_CHANGES, "sip-credentials-rejected", 0, 5),
+        Row.of(PJSIP, Ailing.REALM_CHANGES, "sip-credentials-rejected", 0, 2),
         Row.of(PJSIP, Ailing.ONLY_AKA, "sip-digest-unsupported", 0, 0),
         Row.of(PJSIP, Ailing.ONLY_AUTH_INT, "sip-digest-unsupported", 0, 0),
         Row.of(PJSIP, Ailing.GRANTS_30, "sip-expires-shortened", 0, 0).with(Severity.INFO),
