@@ -111,6 +111,7 @@ public final class LinecheckServer implements AutoCloseable {
     this.loop = new ProbeLoop(this::run, new Listener());
     this.housekeeping =
         new Housekeeping(database, intake, feed, courier, book, loop, wall, clock, ids);
+    metrics.watch(intake::walks, intake::diagnoses);
     intake.start();
     results.register(book.keys());
     intake.fleet(book.fleet());
@@ -229,10 +230,7 @@ public final class LinecheckServer implements AutoCloseable {
         metrics.checked(result);
       }
       housekeeping.counted();
-      CompletableFuture<Void> kept =
-          intake
-              .accept(result, task.purpose())
-              .thenRun(() -> intake.findDiagnosis(result.dialer()).ifPresent(metrics::diagnosed));
+      CompletableFuture<Void> kept = intake.accept(result, task.purpose());
       kept.exceptionally(failure -> {
         LOG.error("a result of {} could not be kept: {}", task.key(), failure.toString());
         return null;

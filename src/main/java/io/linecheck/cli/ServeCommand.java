@@ -71,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
         new ProbeSettings(
             Map.of(),
             ProbeSettings.resolvers(known.resolvers()),
-            RootFiles.read(known.trust().caFiles(), false),
+            RootFiles.read(known.trust().caFiles(), known.trust().onlyCaFiles()),
             EnumSet.allOf(Stage.class)));
   }
 }

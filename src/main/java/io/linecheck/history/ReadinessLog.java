@@ -72,15 +72,20 @@ public final class ReadinessLog {
         .execute();
   }
 
-  /** After a longer absence: from when we were last alive nothing is known of any dialer. */
-  public void started(Handle handle, Instant now) {
+  /**
+   * After a longer absence: from when we were last alive nothing is known of any dialer.
+   *
+   * @return whether the absence was long
+   */
+  public boolean started(Handle handle, Instant now) {
     Optional<Instant> alive =
         handle
             .createQuery("SELECT value FROM mark WHERE name = 'alive'")
             .mapTo(String.class)
             .findOne()
             .map(text -> Instant.ofEpochMilli(Long.parseLong(text)));
-    if (alive.isPresent() && alive.get().plus(GAP).isBefore(now)) {
+    boolean absent = alive.filter(last -> last.plus(GAP).isBefore(now)).isPresent();
+    if (absent) {
       for (Map.Entry<String, Stretch> last : newest(handle).entrySet()) {
         if (last.getValue().readiness() != Readiness.UNKNOWN
             && last.getValue().from().isBefore(alive.get())) {
@@ -90,6 +95,7 @@ public final class ReadinessLog {
       }
     }
     alive(handle, now);
+    return absent;
   }
 
   /** The newest change of every dialer. */

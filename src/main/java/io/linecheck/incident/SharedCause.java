@@ -22,7 +22,9 @@ public record SharedCause(Kind kind, String name) {
     /** Whoever answers for their names. */
     RESOLVER,
     /** The site they stand at. */
-    SITE;
+    SITE,
+    /** Where they are watched from. */
+    VANTAGE;
 
     /** The public word. */
     public String word() {
@@ -38,6 +40,7 @@ public record SharedCause(Kind kind, String name) {
         case CERTIFICATE_AUTHORITY -> "certificate authority";
         case RESOLVER -> "resolver";
         case SITE -> "site";
+        case VANTAGE -> "vantage";
       };
     }
   }

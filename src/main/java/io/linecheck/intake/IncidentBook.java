@@ -150,7 +150,12 @@ final class IncidentBook {
   }
 
   /** Something about Linecheck itself, or a check that has gone silent: no m of n, it is so. */
-  void state(Handle handle, WatchKey key, Optional<Finding> finding, Instant now) {
+  void state(
+      Handle handle,
+      WatchKey key,
+      Optional<Finding> finding,
+      Optional<SharedCause> cause,
+      Instant now) {
     Optional<Watch> before = find(store.watches(handle, key.dialer(), key.service()), key);
     boolean open = before.flatMap(Watch::incident).isPresent();
     IncidentRules once = fleet.rules(key.dialer());
@@ -161,7 +166,7 @@ final class IncidentBook {
           handle,
           fresh,
           new WatchDecision.Step(step.watch(), WatchDecision.Outcome.OPENS),
-          Optional.empty(),
+          cause,
           now);
     } else if (finding.isEmpty() && before.isPresent()) {
       close(handle, before.get(), Optional.empty(), now);

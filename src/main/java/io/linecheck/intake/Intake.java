@@ -7,31 +7,23 @@ import io.linecheck.incident.Acknowledgement;
 import io.linecheck.incident.Fleet;
 import io.linecheck.incident.Ids;
 import io.linecheck.incident.Incident;
-import io.linecheck.incident.NetworkDecision;
 import io.linecheck.incident.SharedCause;
 import io.linecheck.incident.Swallow;
-import io.linecheck.incident.WatchKey;
 import io.linecheck.live.LiveFeed;
 import io.linecheck.live.Tile;
 import io.linecheck.model.Catalogue;
 import io.linecheck.model.CheckResult;
 import io.linecheck.model.Diagnosis;
 import io.linecheck.model.Dialer;
-import io.linecheck.model.Fault;
-import io.linecheck.model.Finding;
-import io.linecheck.model.FindingCode;
-import io.linecheck.model.Platform;
 import io.linecheck.model.Readiness;
 import io.linecheck.model.Service;
-import io.linecheck.model.ServiceKind;
 import io.linecheck.model.Severity;
-import io.linecheck.model.Stage;
 import io.linecheck.notify.Courier;
-import io.linecheck.notify.Outbox;
 import io.linecheck.sql.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +42,9 @@ public final class Intake {
   private final IncidentBook book;
   private final Memory memory = new Memory();
   private final ReadinessLog readiness = new ReadinessLog();
-  private final Outbox outbox = new Outbox();
-  private volatile Optional<Instant> networkDown = Optional.empty();
+  private final Freshness freshness = new Freshness(memory);
+  private final NetworkWatch network;
+  private final SelfWatch self;
 
   /**
    * What intake is made of.
@@ -85,6 +78,8 @@ public final class Intake {
     this.book =
         new IncidentBook(
             parts.writer(), parts.courier()::channels, parts.surroundings(), parts.ids());
+    this.network = new NetworkWatch(memory, parts.surroundings());
+    this.self = new SelfWatch(book, freshness, network, parts.courier(), parts.catalogue());
   }
 
   /** Reads what was known before this start. Called once, before the first result. */
@@ -94,7 +89,9 @@ public final class Intake {
     parts
         .database()
         .write(handle -> {
-          readiness.started(handle, now);
+          if (readiness.started(handle, now)) {
+            freshness.resumed(now);
+          }
           readiness
               .newest(handle)
               .forEach((dialer, last) ->
@@ -131,6 +128,7 @@ public final class Intake {
             .write(handle -> {
               book.retain(handle, doors, now);
               book.fleet(fleet);
+              freshness.fleet(fleet, now);
               memory.retain(doors, fleet.members().keySet());
               return fleet.members().values().stream()
                   .map(member -> judge(handle, member.dialer(), now))
@@ -173,7 +171,10 @@ public final class Intake {
     Instant now = parts.clock().instant();
     parts.results().save(handle, result, purpose);
     memory.put(CheckKey.of(result, purpose), result);
-    boolean ours = networkDown(result, now);
+    boolean ours =
+        purpose.equals(Memory.WALK)
+            ? network.ours(result, interval(result.dialer()), now)
+            : network.since().isPresent();
     Diagnosis diagnosis = diagnose(dialer.get(), now);
     if (!ours) {
       book.observe(handle, dialer.get(), result, purpose, diagnosis.findings(), now);
@@ -181,34 +182,38 @@ public final class Intake {
     return Optional.of(judge(handle, dialer.get(), now));
   }
 
-  private Diagnosis diagnose(Dialer dialer, Instant now) {
-    if (networkDown.isPresent()) {
-      return new Diagnosis(
-          dialer.id(), Readiness.UNKNOWN, "nothing is reachable from here", List.of(), List.of());
-    }
-    List<CheckResult> latest = memory.of(dialer.id());
-    return latest.isEmpty()
-        ? new Diagnosis(dialer.id(), Readiness.UNKNOWN, "not checked yet", List.of(), List.of())
-        : parts.diagnose().diagnose(dialer, latest, now);
+  private Duration interval(String dialer) {
+    return Optional.ofNullable(book.fleet().members().get(dialer))
+        .map(Fleet.Member::interval)
+        .orElse(Duration.ofSeconds(30));
   }
 
-  /** Whether a failure is ours: nothing at all has been reached for two rounds of checks. */
-  private boolean networkDown(CheckResult result, Instant now) {
-    if (NetworkDecision.reached(result)) {
-      networkDown = Optional.empty();
-      return false;
+  private Diagnosis diagnose(Dialer dialer, Instant now) {
+    if (network.since().isPresent() || memory.acquitted(dialer.id())) {
+      return unknown(dialer, "nothing was reachable from here");
     }
-    Duration round =
-        Optional.ofNullable(book.fleet().members().get(result.dialer()))
-            .map(Fleet.Member::interval)
-            .orElse(Duration.ofSeconds(30));
-    NetworkDecision.Controls controls = parts.surroundings().controls();
-    if (NetworkDecision.down(memory.all(), now.minus(round.multipliedBy(2)), controls)) {
-      networkDown = networkDown.or(() -> Optional.of(now));
-    } else {
-      networkDown = Optional.empty();
+    List<CheckResult> latest =
+        memory.of(dialer.id()).stream().filter(result -> !freshness.outdated(result)).toList();
+    if (latest.isEmpty()) {
+      return unknown(dialer, "not checked yet");
     }
-    return networkDown.isPresent();
+    if (freshness.stale(dialer, now)) {
+      return unknown(dialer, "no results any more");
+    }
+    Diagnosis diagnosis = parts.diagnose().diagnose(dialer, latest, now);
+    long waiting =
+        dialer.services().stream()
+            .filter(Service::required)
+            .filter(service ->
+                latest.stream().noneMatch(seen -> seen.service().name().equals(service.name())))
+            .count();
+    return diagnosis.readiness() == Readiness.READY && waiting > 0
+        ? unknown(dialer, "not all of it is checked yet")
+        : diagnosis;
+  }
+
+  private static Diagnosis unknown(Dialer dialer, String why) {
+    return new Diagnosis(dialer.id(), Readiness.UNKNOWN, why, List.of(), List.of());
   }
 
   private Tile judge(Handle handle, Dialer dialer, Instant now) {
@@ -227,9 +232,9 @@ public final class Intake {
         new TileWriter.State(
             since,
             memory.seenAt(dialer.id()),
-            stale(dialer, now),
+            freshness.stale(dialer, now),
             suppressed(dialer, incidents),
-            staleAfter(dialer));
+            freshness.staleAfter(dialer.id()));
     return TileWriter.tile(dialer, diagnosis, state, incidents, swallow, now);
   }
 
@@ -241,26 +246,19 @@ public final class Intake {
     return failing ? book.fleet().users().getOrDefault(gateway, Set.of()).size() : 0;
   }
 
-  private Duration staleAfter(Dialer dialer) {
-    return Optional.ofNullable(book.fleet().members().get(dialer.id()))
-        .map(member -> member.interval().multipliedBy(member.rules().staleIntervals()))
-        .orElse(Duration.ofSeconds(90));
-  }
-
-  private boolean stale(Dialer dialer, Instant now) {
-    return memory.of(dialer.id()).stream()
-            .filter(result -> now.isAfter(staleAt(dialer, result)))
-            .count()
-        == Math.max(1, memory.of(dialer.id()).size());
-  }
-
-  private Instant staleAt(Dialer dialer, CheckResult result) {
-    return result.startedAt().plus(staleAfter(dialer));
-  }
-
   /** The newest diagnosis of a dialer. */
   public Optional<Diagnosis> findDiagnosis(String dialer) {
     return memory.judged(dialer).map(Memory.Judged::diagnosis);
+  }
+
+  /** The newest diagnosis of every dialer. */
+  public List<Diagnosis> diagnoses() {
+    return memory.diagnoses();
+  }
+
+  /** The newest result of every ordinary check, without transcripts. */
+  public Collection<CheckResult> walks() {
+    return memory.walks();
   }
 
   /** The newest results of a dialer, without transcripts. */
@@ -270,7 +268,7 @@ public final class Intake {
 
   /** Since when nothing at all is reachable from here. */
   public Optional<Instant> networkDownSince() {
-    return networkDown;
+    return network.since();
   }
 
   /** Someone takes an incident; gives it as it is now, or nothing when there is none of this id. */
@@ -314,8 +312,7 @@ public final class Intake {
         .database()
         .write(handle -> {
           book.tick(handle, now);
-          watchSelf(handle, now);
-          book.fleet().members().values().forEach(member -> watchSilence(handle, member, now));
+          self.tick(handle, now);
           readiness.alive(handle, now);
           return true;
         });
@@ -323,70 +320,12 @@ public final class Intake {
     redraw(
         book.fleet().members().values().stream()
             .map(Fleet.Member::dialer)
-            .filter(dialer -> stale(dialer, now) || shown(dialer.id()))
+            .filter(dialer -> freshness.stale(dialer, now) || shown(dialer.id()))
             .map(Dialer::id)
             .toList());
   }
 
   private boolean shown(String dialer) {
     return parts.feed().findTile(dialer).filter(Tile::shown).isPresent();
-  }
-
-  private void watchSelf(Handle handle, Instant now) {
-    Map<String, String> failing = outbox.failing(handle, now);
-    parts
-        .courier()
-        .channels()
-        .forEach(channel -> {
-          Optional<Finding> finding =
-              Optional.ofNullable(failing.get(channel.name()))
-                  .map(error ->
-                      self(
-                          FindingCode.MONITOR_NOTIFICATION_FAILING,
-                          channel.name(),
-                          "the newest error: " + error));
-          book.state(
-              handle,
-              new WatchKey(
-                  IncidentBook.SELF, channel.name(), FindingCode.MONITOR_NOTIFICATION_FAILING),
-              finding,
-              now);
-        });
-    book.state(
-        handle,
-        new WatchKey(IncidentBook.SELF, "local", FindingCode.MONITOR_NETWORK_DOWN),
-        networkDown.map(since ->
-            self(
-                FindingCode.MONITOR_NETWORK_DOWN,
-                "local",
-                "nothing answers since " + since + ", controls included")),
-        now);
-  }
-
-  private void watchSilence(Handle handle, Fleet.Member member, Instant now) {
-    Dialer dialer = member.dialer();
-    for (CheckResult result : memory.of(dialer.id())) {
-      if (now.isAfter(staleAt(dialer, result))) {
-        Fault fault =
-            Fault.of(
-                FindingCode.MONITOR_RESULT_STALE,
-                "the last result is of "
-                    + result.startedAt()
-                    + "; one is due every "
-                    + member.interval().toSeconds()
-                    + " s");
-        book.state(
-            handle,
-            new WatchKey(dialer.id(), result.service().name(), fault.code()),
-            Optional.of(
-                parts.catalogue().finding(fault, result.service(), Stage.TCP, dialer.platform())),
-            now);
-      }
-    }
-  }
-
-  private Finding self(FindingCode code, String name, String evidence) {
-    Service itself = new Service(name, ServiceKind.TLS, "linecheck", 443, List.of(), false);
-    return parts.catalogue().finding(Fault.of(code, evidence), itself, Stage.TCP, Platform.GENERIC);
   }
 }

@@ -1,6 +1,7 @@
 package io.linecheck.intake;
 
 import io.linecheck.history.CheckKey;
+import io.linecheck.incident.NetworkDecision;
 import io.linecheck.model.CheckResult;
 import io.linecheck.model.Diagnosis;
 import java.time.Instant;
@@ -11,19 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The newest result of every check, without its transcript, and the newest diagnosis of every
  * dialer. Changed by the writer's thread; may be read by any.
  */
 final class Memory {
+  /** The purpose of an ordinary check; only those are expected once an interval. */
+  static final String WALK = "walk";
+
   private final Map<String, Map<CheckKey, CheckResult>> latest = new ConcurrentHashMap<>();
   private final Map<String, Judged> judged = new ConcurrentHashMap<>();
+  private final Set<CheckKey> blameless = ConcurrentHashMap.newKeySet();
 
   /** A diagnosis and since when its readiness holds. */
   record Judged(Diagnosis diagnosis, Instant since) {}
 
   void put(CheckKey key, CheckResult result) {
+    blameless.remove(key);
     latest
         .computeIfAbsent(key.dialer(), any -> new ConcurrentHashMap<>())
         .put(key, withoutTranscript(result));
@@ -45,22 +52,65 @@ final class Memory {
         List.of());
   }
 
+  /** Walks and surveys of a dialer. */
   List<CheckResult> of(String dialer) {
     return List.copyOf(latest.getOrDefault(dialer, Map.of()).values());
   }
 
-  Collection<CheckResult> all() {
+  /** The walks of a dialer, by which its freshness is judged. */
+  List<CheckResult> walks(String dialer) {
+    return some(latest.getOrDefault(dialer, Map.of()), key -> key.purpose().equals(WALK));
+  }
+
+  /** The walks of all dialers. */
+  Collection<CheckResult> walks() {
     List<CheckResult> all = new ArrayList<>();
-    latest.values().forEach(some -> all.addAll(some.values()));
+    latest.values().forEach(of -> all.addAll(some(of, key -> key.purpose().equals(WALK))));
     return all;
   }
 
+  private static List<CheckResult> some(
+      Map<CheckKey, CheckResult> results, Predicate<CheckKey> wanted) {
+    List<CheckResult> some = new ArrayList<>();
+    results.forEach((key, result) -> {
+      if (wanted.test(key)) {
+        some.add(result);
+      }
+    });
+    return some;
+  }
+
+  /**
+   * What reached nothing since then says nothing of its dialer: the trouble was here. It counts
+   * again with its next result.
+   */
+  void acquit(Instant since) {
+    latest
+        .values()
+        .forEach(of ->
+            of.forEach((key, result) -> {
+              if (!result.startedAt().isBefore(since) && !NetworkDecision.reached(result)) {
+                blameless.add(key);
+              }
+            }));
+  }
+
+  /** Whether something of this dialer could not be known because the trouble was here. */
+  boolean acquitted(String dialer) {
+    return blameless.stream().anyMatch(key -> key.dialer().equals(dialer));
+  }
+
   Optional<Instant> seenAt(String dialer) {
-    return of(dialer).stream().map(CheckResult::startedAt).max(Instant::compareTo);
+    return walks(dialer).stream().map(CheckResult::startedAt).max(Instant::compareTo);
   }
 
   Optional<Judged> judged(String dialer) {
     return Optional.ofNullable(judged.get(dialer));
+  }
+
+  /** The newest diagnosis of every dialer. */
+  List<Diagnosis> diagnoses() {
+    return judged.values().stream().map(Judged::diagnosis).toList();
   }
 
   void judge(String dialer, Judged newest) {
@@ -75,5 +125,6 @@ final class Memory {
             some.keySet().removeIf(key -> !doors.contains(Map.entry(key.dialer(), key.service()))));
     latest.keySet().retainAll(dialers);
     judged.keySet().retainAll(dialers);
+    blameless.removeIf(key -> !doors.contains(Map.entry(key.dialer(), key.service())));
   }
 }

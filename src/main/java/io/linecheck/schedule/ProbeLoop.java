@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class ProbeLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProbeLoop.class);
   private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration FIRST_LOOK = Duration.ofMillis(250);
   private static final Duration STOPPING = Duration.ofSeconds(4);
 
   private final Check check;
@@ -57,9 +58,10 @@ public final class ProbeLoop implements AutoCloseable {
   }
 
   /**
-   * Makes these the checks that run. Those that are new are spread over their interval, those
-   * already there with the same interval keep their place in time, those missing stop, and a run of
-   * theirs that still goes on is interrupted.
+   * Makes these the checks that run. Those that are new are spread over their interval, with a
+   * first look four a second before that where the interval is long; those already there with the
+   * same interval keep their place in time, those missing stop, and a run of theirs that still goes
+   * on is interrupted.
    */
   public synchronized void schedule(Collection<CheckTask> tasks) {
     Map<String, CheckTask> wanted = new HashMap<>();
@@ -96,7 +98,8 @@ public final class ProbeLoop implements AutoCloseable {
       }
       Slot slot = new Slot(task);
       slots.put(task.key(), slot);
-      turns.add(new Turn(slot, now + interval.toNanos() / tasks.size() * i));
+      long place = now + interval.toNanos() / tasks.size() * i;
+      turns.add(new Turn(slot, Math.min(place, now + FIRST_LOOK.toNanos() * i), place));
     }
   }
 

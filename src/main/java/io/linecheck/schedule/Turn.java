@@ -3,14 +3,19 @@ package io.linecheck.schedule;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 
-/** The next start of a check, on the scale of {@link System#nanoTime()}. */
+/**
+ * The next start of a check, on the scale of {@link System#nanoTime()}. The first one may come
+ * before the check's place in time, so that nobody waits an interval for the first look.
+ */
 final class Turn implements Delayed {
   final Slot slot;
   final long due;
+  private final long place;
 
-  Turn(Slot slot, long due) {
+  Turn(Slot slot, long due, long place) {
     this.slot = slot;
     this.due = due;
+    this.place = place;
   }
 
   /**
@@ -18,8 +23,9 @@ final class Turn implements Delayed {
    */
   Turn next(long now) {
     long interval = slot.task().interval().toNanos();
-    long missed = Math.max(0, (now - due) / interval);
-    return new Turn(slot, due + (missed + 1) * interval);
+    long over = Math.max(0, now - place);
+    long next = now < place ? place : place + (over / interval + 1) * interval;
+    return new Turn(slot, next, next);
   }
 
   @Override

@@ -21,10 +21,12 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * What {@code /metrics} says: base units, timestamps instead of countdowns, no sentinels (unknown
@@ -42,8 +44,8 @@ public final class Metrics {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Map<String, CheckResult> checks = new ConcurrentHashMap<>();
-  private final Map<String, Diagnosis> diagnoses = new ConcurrentHashMap<>();
+  private volatile Supplier<Collection<CheckResult>> checks = List::of;
+  private volatile Supplier<Collection<Diagnosis>> diagnoses = List::of;
   private volatile Reload reload = new Reload(true, Optional.empty());
   private final Map<String, String> renewals = new ConcurrentHashMap<>();
   private final MultiGauge readiness =
@@ -101,9 +103,22 @@ public final class Metrics {
     return MultiGauge.builder(name).description(description).register(registry);
   }
 
+  /**
+   * Where the present is looked up at each scrape, so that what stopped or was taken out of the
+   * configuration is not told for ever.
+   *
+   * @param newestChecks the newest result of each check
+   * @param newestDiagnoses the newest diagnosis of each dialer
+   */
+  public void watch(
+      Supplier<Collection<CheckResult>> newestChecks,
+      Supplier<Collection<Diagnosis>> newestDiagnoses) {
+    checks = newestChecks;
+    diagnoses = newestDiagnoses;
+  }
+
   /** A check has ended. */
   public void checked(CheckResult result) {
-    checks.put(result.dialer() + " " + result.service().name() + " " + result.vantage(), result);
     Timer.builder("linecheck.check.duration")
         .description("How long checks took")
         .tags(
@@ -118,15 +133,8 @@ public final class Metrics {
         .record(result.took());
   }
 
-  /** A dialer has a new diagnosis. */
-  public void diagnosed(Diagnosis diagnosis) {
-    diagnoses.put(diagnosis.dialer(), diagnosis);
-  }
-
   /** A dialer is no longer configured. */
   public void forget(String dialer) {
-    diagnoses.remove(dialer);
-    checks.values().removeIf(result -> result.dialer().equals(dialer));
     registry.getMeters().stream()
         .filter(meter -> dialer.equals(meter.getId().getTag("dialer")) && meter instanceof Timer)
         .forEach(registry::remove);
@@ -176,7 +184,7 @@ public final class Metrics {
    * @param contentType as negotiated: Prometheus text or OpenMetrics
    */
   public synchronized String scrape(String contentType) {
-    List<CheckResult> results = List.copyOf(checks.values());
+    List<CheckResult> results = List.copyOf(checks.get());
     readiness.register(readinessRows(), true);
     status.register(statusRows(results), true);
     stages.register(stageRows(results), true);
@@ -192,7 +200,7 @@ public final class Metrics {
 
   private List<Row<?>> readinessRows() {
     List<Row<?>> rows = new ArrayList<>();
-    for (Diagnosis diagnosis : diagnoses.values()) {
+    for (Diagnosis diagnosis : diagnoses.get()) {
       for (Readiness state : Readiness.values()) {
         rows.add(
             Row.of(
@@ -232,7 +240,7 @@ public final class Metrics {
 
   private List<Row<?>> findingRows() {
     List<Row<?>> rows = new ArrayList<>();
-    for (Diagnosis diagnosis : diagnoses.values()) {
+    for (Diagnosis diagnosis : diagnoses.get()) {
       for (Finding finding : diagnosis.findings()) {
         rows.add(
             Row.of(
@@ -273,7 +281,7 @@ public final class Metrics {
   private InfoSnapshot certificates() {
     InfoSnapshot.Builder info =
         InfoSnapshot.builder().name("linecheck_certificate").help("What is served where; always 1");
-    for (CheckResult result : checks.values()) {
+    for (CheckResult result : checks.get()) {
       for (ServedCertificate certificate : result.certificates()) {
         if (certificate.offer().equals("default")) {
           info.dataPoint(

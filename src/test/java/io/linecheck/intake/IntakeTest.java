@@ -212,18 +212,107 @@ class IntakeTest {
   }
 
   @Test
+  void whatWasSeenWhileNothingWasReachableBlamesNobodyAfterwards() {
+    Dialer a = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    Dialer b = Scene.dialer("b", Optional.empty(), "tb.example.com");
+    scene.watch(a, b);
+    controls = NetworkDecision.Controls.UNREACHABLE;
+    fail(a, "wss", FindingCode.PORT_FILTERED);
+    fail(b, "wss", FindingCode.PORT_FILTERED);
+    pass(a, "wss");
+    scene.intake.redraw(List.of("a", "b"));
+    assertEquals(Optional.empty(), scene.intake.networkDownSince());
+    assertEquals(Readiness.UNKNOWN, scene.feed.findTile("b").orElseThrow().readiness());
+    controls = NetworkDecision.Controls.REACHABLE;
+    fail(b, "wss", FindingCode.PORT_FILTERED);
+    assertEquals(Readiness.NOT_READY, scene.feed.findTile("b").orElseThrow().readiness());
+  }
+
+  @Test
+  void surveyOfAMinuteAgoDoesNotSpeakForThePresent() {
+    Dialer a = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    scene.watch(a);
+    scene.intake.accept(Scene.run(a, "wss", scene.now, new FindingCode[0]), "survey").join();
+    controls = NetworkDecision.Controls.UNREACHABLE;
+    fail(a, "wss", FindingCode.PORT_FILTERED);
+    fail(a, "wss", FindingCode.PORT_FILTERED);
+    assertEquals(List.of(), told());
+    assertTrue(scene.intake.networkDownSince().isPresent());
+  }
+
+  @Test
   void checkThatGoesSilentIsAnIncidentUntilItSpeaks() {
     Dialer dialer = Scene.dialer("a", Optional.empty(), "ta.example.com");
     scene.watch(dialer);
     pass(dialer, "wss");
+    pass(dialer, "turn-udp");
     scene.now = scene.now.plusSeconds(120);
     scene.intake.tick();
     assertEquals(1, told().size());
     assertTrue(told().getFirst().contains("monitor-result-stale"));
     assertTrue(scene.feed.findTile("a").orElseThrow().stale());
+    assertEquals(Readiness.UNKNOWN, scene.feed.findTile("a").orElseThrow().readiness());
     pass(dialer, "wss");
     pass(dialer, "wss");
+    pass(dialer, "turn-udp");
+    pass(dialer, "turn-udp");
     assertEquals(2, told().size());
+    assertEquals(Readiness.READY, scene.feed.findTile("a").orElseThrow().readiness());
+  }
+
+  @Test
+  void surveyIsRareAndNeverGoesSilent() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    scene.watch(dialer);
+    scene.intake.accept(Scene.run(dialer, "wss", scene.now, new FindingCode[0]), "survey").join();
+    for (int i = 0; i < 60; i++) {
+      pass(dialer, "wss");
+      pass(dialer, "turn-udp");
+      scene.intake.tick();
+    }
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void doorThatNeverGaveAResultIsSilentToo() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    scene.watch(dialer);
+    for (int i = 0; i < 20; i++) {
+      pass(dialer, "wss");
+    }
+    scene.intake.tick();
+    assertEquals(1, told().size());
+    assertTrue(told().getFirst().contains("monitor-result-stale"), told().toString());
+  }
+
+  @Test
+  void readyIsSaidOnlyWhenEveryRequiredDoorWasTried() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    scene.watch(dialer);
+    pass(dialer, "wss");
+    Tile tile = scene.feed.findTile("a").orElseThrow();
+    assertEquals(Readiness.UNKNOWN, tile.readiness());
+    assertEquals("not all of it is checked yet", tile.headline());
+    pass(dialer, "turn-udp");
+    assertEquals(Readiness.READY, scene.feed.findTile("a").orElseThrow().readiness());
+  }
+
+  @Test
+  void longAbsenceTellsNobodyAndJudgesByNothingOld() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    scene.watch(dialer);
+    pass(dialer, "wss");
+    pass(dialer, "turn-udp");
+    reopen(scene.now.plus(Duration.ofHours(3)));
+    scene.watch(dialer);
+    scene.intake.tick();
+    Tile tile = scene.feed.findTile("a").orElseThrow();
+    assertEquals(Readiness.UNKNOWN, tile.readiness());
+    assertEquals("not checked yet", tile.headline());
+    pass(dialer, "wss");
+    pass(dialer, "turn-udp");
+    assertEquals(Readiness.READY, scene.feed.findTile("a").orElseThrow().readiness());
+    assertEquals(List.of(), told());
   }
 
   @Test
@@ -244,14 +333,7 @@ class IntakeTest {
     fail(dialer, "wss", PORT_REFUSED);
     fail(dialer, "wss", PORT_REFUSED);
     Instant since = scene.feed.findTile("a").orElseThrow().since();
-    Instant then = scene.now;
-    scene.close();
-    scene =
-        new Scene(
-            folder.resolve("linecheck.db"),
-            (channel, notice, now) -> new Outcome.Delivered("ok"),
-            "again");
-    scene.now = then.plusSeconds(10);
+    reopen(scene.now.plusSeconds(10));
     scene.watch(dialer);
     Tile tile = scene.feed.findTile("a").orElseThrow();
     assertEquals(Readiness.NOT_READY, tile.readiness());
@@ -259,6 +341,18 @@ class IntakeTest {
     pass(dialer, "wss");
     pass(dialer, "wss");
     assertEquals(2, told().size());
+  }
+
+  private void reopen(Instant at) {
+    scene.close();
+    scene =
+        new Scene(
+            folder.resolve("linecheck.db"),
+            (channel, notice, now) -> new Outcome.Delivered("ok"),
+            "again",
+            null,
+            Surroundings.none(),
+            at);
   }
 
   private void fail(Dialer dialer, String service, FindingCode code) {

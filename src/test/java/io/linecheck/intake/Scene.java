@@ -53,13 +53,24 @@ final class Scene implements AutoCloseable {
   final LiveFeed feed;
   final Courier courier;
   final Intake intake;
-  volatile Instant now = Instant.parse("2026-11-21T00:00:00Z");
+  volatile Instant now;
 
   Scene(Path file, Sender sender, String courierName) {
     this(file, sender, courierName, null, Surroundings.none());
   }
 
   Scene(Path file, Sender sender, String name, InstantSource real, Surroundings surroundings) {
+    this(file, sender, name, real, surroundings, Instant.parse("2026-11-21T00:00:00Z"));
+  }
+
+  Scene(
+      Path file,
+      Sender sender,
+      String name,
+      InstantSource real,
+      Surroundings surroundings,
+      Instant start) {
+    now = start;
     InstantSource clock = real == null ? () -> now : real;
     database = Database.open(new Storage.Sqlite(file));
     results = new ResultStore(database);

@@ -2,6 +2,7 @@ package io.linecheck.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,6 +72,25 @@ class ProbeLoopTest {
     }
     long spread = TimeUnit.NANOSECONDS.toMillis(last - first);
     assertTrue(spread >= 850, "twenty starts came within " + spread + " ms of a second");
+  }
+
+  @Test
+  void rareChecksAreFirstLookedAtWithinSeconds() throws Exception {
+    ProbeLoop loop = loop((task, deadline) -> result(task));
+    loop.schedule(List.of(task("a", 3_600_000), task("b", 3_600_000), task("c", 3_600_000)));
+    for (int i = 0; i < 3; i++) {
+      assertNotNull(recorder.finished.poll(5, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void firstLookDoesNotMoveThePlaceInTime() {
+    Slot slot = new Slot(task("a", 1000));
+    long second = TimeUnit.SECONDS.toNanos(1);
+    Turn early = new Turn(slot, 0, second / 2);
+    assertEquals(second / 2, early.next(1).due);
+    assertEquals(second * 3 / 2, early.next(second / 2).due);
+    assertEquals(second * 7 / 2, early.next(second / 2).next(second * 3).due);
   }
 
   @Test
