@@ -22,7 +22,7 @@ final class SurveyResults {
           FindingCode.DNS_CAA_FORBIDS_ISSUER,
           FindingCode.DNS_DNSSEC_BOGUS,
           FindingCode.RENEWAL_PATH_CLOSED,
-          FindingCode.CERTIFICATE_DRIFT_BETWEEN_ADDRESSES);
+          FindingCode.CERTIFICATE_FILE_NOT_SERVED);
 
   private SurveyResults() {}
 

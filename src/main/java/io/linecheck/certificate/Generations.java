@@ -104,7 +104,9 @@ public final class Generations {
   /**
    * Drift between the addresses or backends of one service.
    *
-   * @param served every leaf of one service, of all its addresses and of repeated connections
+   * @param served every leaf of one service that a browser may meet: of all its addresses, of
+   *     repeated connections, RSA and ECDSA
+   * @return one fault, critical where agents are led to one that has expired
    */
   public static List<Fault> betweenAddresses(List<ServedCertificate> served, Instant at) {
     List<ServedCertificate> generations = new ArrayList<>();
@@ -113,16 +115,38 @@ public final class Generations {
         generations.add(each);
       }
     }
-    if (generations.size() < 2) {
+    boolean related =
+        generations.stream()
+            .allMatch(each -> generations.stream().allMatch(other -> sharesName(each, other)));
+    if (generations.size() < 2 || !related) {
       return List.of();
     }
+    boolean refused =
+        generations.stream().anyMatch(each -> isBrowser(each) && at.isAfter(each.notAfter()));
     String evidence =
         generations.stream()
             .sorted(Comparator.comparing(ServedCertificate::notAfter).reversed())
             .limit(8)
-            .map(each -> served(each.address(), each, at))
+            .map(each -> served(each.address() + manner(each), each, at))
             .collect(Collectors.joining("; "));
-    return List.of(Fault.of(FindingCode.CERTIFICATE_DRIFT_BETWEEN_ADDRESSES, evidence));
+    return List.of(
+        Fault.of(
+            FindingCode.CERTIFICATE_DRIFT_BETWEEN_ADDRESSES,
+            refused ? Severity.CRITICAL : Severity.WARNING,
+            evidence));
+  }
+
+  private static boolean isBrowser(ServedCertificate served) {
+    return !served.offer().equals("rsa") && !served.offer().equals("ecdsa");
+  }
+
+  private static String manner(ServedCertificate served) {
+    return switch (served.offer()) {
+      case "rsa" -> " (RSA)";
+      case "ecdsa" -> " (ECDSA)";
+      case "backend" -> " (another backend)";
+      default -> "";
+    };
   }
 
   private static String port(ServedCertificate certificate) {

@@ -214,6 +214,7 @@ final class Targets {
         dialer.parent(),
         services,
         sip,
-        turn);
+        turn,
+        dialer.upkeep());
   }
 }

@@ -44,7 +44,7 @@ public record Configuration(
     Certificates certificates,
     AgentSettings agent) {
   public Configuration {
-    dialers = List.copyOf(dialers);
+    dialers = Upkeeps.of(dialers, certificates);
     gateways = List.copyOf(gateways);
     maintenance = List.copyOf(maintenance);
     channels = List.copyOf(channels);

@@ -25,7 +25,9 @@ public final class Diagnostician {
     this.rules =
         List.of(
             new CertificateDriftRule(catalogue),
+            new AddressDriftRule(catalogue),
             new TurnTransportsRule(catalogue),
+            new UpkeepRule(catalogue),
             new SharedFaultRule());
   }
 

@@ -40,7 +40,7 @@ final class SharedFaultRule implements Diagnostician.Rule {
       return door;
     }
     return switch (finding.code().family()) {
-      case "dns" -> finding.code().word() + "@" + service.host();
+      case "dns", "renewal" -> finding.code().word() + "@" + service.host();
       case "certificate" ->
           finding.code().word()
               + "@"

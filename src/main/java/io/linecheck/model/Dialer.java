@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param services its doors, in the order they are shown
  * @param sip the test phone
  * @param turn how to authenticate to its TURN server
+ * @param upkeep who looks after its certificate
  */
 public record Dialer(
     String id,
@@ -35,7 +36,8 @@ public record Dialer(
     Optional<String> parent,
     List<Service> services,
     Optional<SipAccount> sip,
-    TurnAccess turn) {
+    TurnAccess turn,
+    Upkeep upkeep) {
   public Dialer {
     Objects.requireNonNull(id);
     Objects.requireNonNull(host);
@@ -43,6 +45,43 @@ public record Dialer(
     addresses = List.copyOf(addresses);
     owners = Map.copyOf(owners);
     services = List.copyOf(services);
+  }
+
+  /** A dialer of whose certificate's upkeep nothing is known. */
+  public Dialer(
+      String id,
+      String host,
+      String profile,
+      Platform platform,
+      int seats,
+      Map<String, String> labels,
+      List<InetAddress> addresses,
+      Map<String, String> owners,
+      Optional<String> parent,
+      List<Service> services,
+      Optional<SipAccount> sip,
+      TurnAccess turn) {
+    this(
+        id,
+        host,
+        profile,
+        platform,
+        seats,
+        labels,
+        addresses,
+        owners,
+        parent,
+        services,
+        sip,
+        turn,
+        Upkeep.UNKNOWN);
+  }
+
+  /** The same looked after like this. */
+  public Dialer with(Upkeep other) {
+    return new Dialer(
+        id, host, profile, platform, seats, labels, addresses, owners, parent, services, sip, turn,
+        other);
   }
 
   /** The service of this name, if the dialer has it. */

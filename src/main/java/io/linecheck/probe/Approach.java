@@ -36,15 +36,23 @@ public final class Approach {
     this.settings = settings;
   }
 
-  /** The addresses of the service's host, IPv4 first; empty where the name leads nowhere. */
-  List<InetAddress> lookUp(CheckContext context, StageLog log) throws InterruptedException {
+  /**
+   * Where a name leads.
+   *
+   * @param addresses IPv4 first; none where the name leads nowhere
+   * @param inDns whether a name server said so, and not this machine itself
+   */
+  record Found(List<InetAddress> addresses, boolean inDns) {}
+
+  /** The addresses of the service's host. */
+  Found lookUp(CheckContext context, StageLog log) throws InterruptedException {
     String host = context.service().host();
     InetAddress given = settings.resolved().get(host.toLowerCase(Locale.ROOT));
     if (given == null) {
       given = literal(host);
     }
     if (given != null) {
-      return List.of(given);
+      return new Found(List.of(given), false);
     }
     long started = System.nanoTime();
     Deadline half = context.deadline().atMost(context.deadline().remaining().dividedBy(2));
@@ -67,7 +75,9 @@ public final class Approach {
       log.fact("dns.addresses", String.join(", ", found));
     }
     log.end(Stage.DNS, started, dnsDecision.decide(context.subject(), seen));
-    return found.stream().map(InetAddress::ofLiteral).toList();
+    return new Found(
+        found.stream().map(InetAddress::ofLiteral).toList(),
+        !first.server().equals(DnsProbe.HOSTS_FILE));
   }
 
   private static @org.jspecify.annotations.Nullable InetAddress literal(String host) {

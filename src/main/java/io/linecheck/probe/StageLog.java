@@ -58,6 +58,29 @@ public final class StageLog {
     }
   }
 
+  /** Adds to the first of these stages that was walked. */
+  public void amendFirst(List<Fault> more, Stage... candidates) {
+    for (Stage candidate : candidates) {
+      if (stages.stream().anyMatch(ended -> ended.stage() == candidate)) {
+        amend(candidate, more);
+        return;
+      }
+    }
+  }
+
+  /**
+   * Leaves out what follows from a refusal: the faults of every later stage, which is then not
+   * tried.
+   */
+  public void follows(Stage refused, String why) {
+    for (int i = 0; i < stages.size(); i++) {
+      StageResult ended = stages.get(i);
+      if (ended.stage().compareTo(refused) > 0 && !ended.faults().isEmpty()) {
+        stages.set(i, new StageResult(ended.stage(), Status.SKIPPED, ended.took(), List.of(), why));
+      }
+    }
+  }
+
   private static Status worst(List<Fault> faults, StageResult ended) {
     Status worst =
         faults.stream()

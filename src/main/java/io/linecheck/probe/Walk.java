@@ -92,7 +92,8 @@ public final class Walk {
 
   private String walk(CheckContext context, StageLog log) throws InterruptedException {
     Service service = context.service();
-    List<InetAddress> addresses = approach.lookUp(context, log);
+    Approach.Found found = approach.lookUp(context, log);
+    List<InetAddress> addresses = found.addresses();
     if (addresses.isEmpty() || isLast(Stage.DNS)) {
       return "";
     }
@@ -107,14 +108,14 @@ public final class Walk {
     }
     try (TcpConnection connection = connected.get()) {
       if (!isLast(Stage.TCP)) {
-        overTcp(context, connection, addresses, log);
+        overTcp(context, connection, found, log);
       }
       return words(connection.remote());
     }
   }
 
   private void overTcp(
-      CheckContext context, TcpConnection connection, List<InetAddress> addresses, StageLog log)
+      CheckContext context, TcpConnection connection, Approach.Found found, StageLog log)
       throws InterruptedException {
     InetSocketAddress address = connection.remote();
     if (!context.service().kind().servesCertificate()) {
@@ -130,25 +131,43 @@ public final class Walk {
     if (!result.chain().isEmpty() && wants(Stage.CERTIFICATE)) {
       certificate.judge(context, result.chain(), words(address), log);
     }
-    if (result.established().isEmpty()) {
-      return;
-    }
-    Established established = result.established().get();
     try (Survey.Running running =
         settings.survey()
-            ? survey.start(context, address, addresses, result)
+            ? survey.start(
+                new Survey.Ground(context, address, found.addresses(), found.inDns(), result))
             : Survey.Running.none()) {
-      try (TcpConnection open = established.connection()) {
-        if (!isLast(Stage.TLS) && !isLast(Stage.CERTIFICATE)) {
-          Path.Opener opener =
-              () ->
-                  tls.open(address, established.offer(), context.deadline())
-                      .map(further -> (Connection) further.connection());
-          converse(context, new Path(context, address, Optional.of(open), opener, log));
-        }
+      if (result.established().isPresent()) {
+        beyondTls(context, address, result.established().get(), log);
       }
       running.finish(log);
     }
+    refusals(log).ifPresent(code -> log.follows(Stage.CERTIFICATE, "follows from " + code.word()));
+  }
+
+  private void beyondTls(
+      CheckContext context, InetSocketAddress address, Established established, StageLog log)
+      throws InterruptedException {
+    try (TcpConnection open = established.connection()) {
+      if (!isLast(Stage.TLS) && !isLast(Stage.CERTIFICATE)) {
+        Path.Opener opener =
+            () ->
+                tls.open(address, established.offer(), context.deadline())
+                    .map(further -> (Connection) further.connection());
+        converse(context, new Path(context, address, Optional.of(open), opener, log));
+      }
+    }
+  }
+
+  /** What browsers end at although the handshake itself may be completed. */
+  private static Optional<FindingCode> refusals(StageLog log) {
+    return log.stages().stream()
+        .filter(stage -> stage.stage() == Stage.TLS)
+        .flatMap(stage -> stage.faults().stream())
+        .map(Fault::code)
+        .filter(code ->
+            code == FindingCode.TLS_CLIENT_CERTIFICATE_REQUESTED
+                || code == FindingCode.TLS_ALPN_HTTP2_ONLY)
+        .findFirst();
   }
 
   private void converse(CheckContext context, Path path) throws InterruptedException {
@@ -212,18 +231,10 @@ public final class Walk {
     return Status.UNKNOWN;
   }
 
-  /** Leading faults: what follows from a refused handshake is not told beside it. */
   private List<Finding> findings(CheckContext context, List<StageResult> stages) {
     List<Finding> findings = new ArrayList<>();
-    boolean refused = false;
     for (StageResult stage : stages) {
-      if (refused && stage.stage().compareTo(Stage.CERTIFICATE) > 0) {
-        break;
-      }
       for (Fault fault : stage.faults()) {
-        refused |=
-            fault.code() == FindingCode.TLS_CLIENT_CERTIFICATE_REQUESTED
-                || fault.code() == FindingCode.TLS_ALPN_HTTP2_ONLY;
         findings.add(
             catalogue.finding(
                 fault, context.service(), stage.stage(), context.dialer().platform()));

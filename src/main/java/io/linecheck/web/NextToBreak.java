@@ -159,7 +159,9 @@ public final class NextToBreak {
     boolean ready =
         dialers
             .findDiagnosis(dialer.id())
-            .filter(diagnosis -> diagnosis.findings().isEmpty())
+            .filter(diagnosis ->
+                diagnosis.findings().stream()
+                    .allMatch(finding -> finding.severity() == Severity.INFO))
             .isPresent();
     if (ready) {
       return;

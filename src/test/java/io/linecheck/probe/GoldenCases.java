@@ -19,6 +19,7 @@ import io.linecheck.model.Platform;
 import io.linecheck.model.Service;
 import io.linecheck.model.ServiceKind;
 import io.linecheck.model.TurnAccess;
+import io.linecheck.model.Upkeep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -132,9 +133,22 @@ public final class GoldenCases {
             Optional.empty(),
             List.of(service),
             Optional.empty(),
-            new TurnAccess.None());
+            new TurnAccess.None(),
+            upkeep(json.path("upkeep")));
     Instant now = Instant.parse(json.path("now").asText("2026-11-21T00:00:00Z"));
     return new Subject(dialer, service, now);
+  }
+
+  private static Upkeep upkeep(JsonNode json) {
+    return json.isMissingNode()
+        ? Upkeep.UNKNOWN
+        : new Upkeep(
+            true,
+            Upkeep.Renewer.valueOf(json.get("renewer").asText()),
+            Optional.ofNullable(json.get("challenge")).map(JsonNode::asText),
+            true,
+            Optional.ofNullable(json.get("authority")).map(JsonNode::asText),
+            List.of());
   }
 
   private static List<Path> files(String folder) {

@@ -1,5 +1,6 @@
 package io.linecheck.probe.certificate;
 
+import io.linecheck.certificate.Certificate;
 import io.linecheck.certificate.Question;
 import io.linecheck.certificate.ServedLeaf;
 import io.linecheck.certificate.TrustStore;
@@ -10,9 +11,13 @@ import io.linecheck.model.Stage;
 import io.linecheck.probe.CheckContext;
 import io.linecheck.probe.StageLog;
 import java.util.List;
+import java.util.Optional;
 
 /** Judges the chain of a walk; thread-safe. */
 public final class CertificateStage {
+  /** The offer of a further handshake as a browser makes it: another backend may answer. */
+  public static final String BACKEND = "backend";
+
   private final TrustStore trust;
   private final VerdictCache verdicts;
 
@@ -26,21 +31,55 @@ public final class CertificateStage {
   public void judge(CheckContext context, List<byte[]> chain, String address, StageLog log) {
     long started = System.nanoTime();
     Service service = context.service();
-    Verdict verdict =
-        verdicts.judge(chain, Question.of(service.host(), context.clock().instant(), trust));
+    Verdict verdict = verdict(context, chain);
     verdict.facts().forEach(log::fact);
     served(service, verdict, address, "default", log);
     verdict.notes().forEach(note -> context.transcript().note(Stage.CERTIFICATE, note));
     log.end(Stage.CERTIFICATE, started, verdict.faults());
   }
 
-  /** Records a leaf that another handshake brought, without a verdict. */
-  public void record(
+  /**
+   * Records a leaf that another handshake brought; its verdict is for the caller to use. One that a
+   * further backend serves is recorded only where it differs.
+   */
+  public Verdict record(
       CheckContext context, List<byte[]> chain, String address, String offer, StageLog log) {
-    Service service = context.service();
-    Verdict verdict =
-        verdicts.judge(chain, Question.of(service.host(), context.clock().instant(), trust));
-    served(service, verdict, address, offer, log);
+    Verdict verdict = verdict(context, chain);
+    boolean known =
+        offer.equals(BACKEND)
+            && verdict
+                .leaf()
+                .filter(leaf ->
+                    log.certificates().stream()
+                        .noneMatch(served ->
+                            served.address().equals(address)
+                                && served.sha256().equals(leaf.sha256())))
+                .isEmpty();
+    if (!known) {
+      served(context.service(), verdict, address, offer, log);
+    }
+    return verdict;
+  }
+
+  /** The issuer of the leaf (RFC 4514); empty where it cannot be read. */
+  public String issuer(CheckContext context, List<byte[]> chain) {
+    return leaf(context, chain).map(Certificate::issuer).orElse("");
+  }
+
+  /** The names of the leaf; none where it cannot be read. */
+  public List<String> names(CheckContext context, List<byte[]> chain) {
+    return leaf(context, chain)
+        .map(leaf -> ServedLeaf.of(leaf, "", "", "").names())
+        .orElse(List.of());
+  }
+
+  private Optional<Certificate> leaf(CheckContext context, List<byte[]> chain) {
+    return chain.isEmpty() ? Optional.empty() : verdict(context, chain).leaf();
+  }
+
+  private Verdict verdict(CheckContext context, List<byte[]> chain) {
+    return verdicts.judge(
+        chain, Question.of(context.service().host(), context.clock().instant(), trust));
   }
 
   private static void served(

@@ -35,6 +35,9 @@ import org.xbill.DNS.hosts.HostsFileParser;
  * virtual thread.
  */
 public final class DnsProbe {
+  /** What stands for a name server where the machine's own file knew the name. */
+  public static final String HOSTS_FILE = "/etc/hosts";
+
   private static final int TRIES = 2;
 
   private final List<NamedResolver> resolvers;
@@ -72,7 +75,7 @@ public final class DnsProbe {
     }
     List<String> listed = hosts(name);
     if (!listed.isEmpty()) {
-      return answer(resolver, "/etc/hosts", Outcome.ANSWERED, listed, "");
+      return answer(resolver, HOSTS_FILE, Outcome.ANSWERED, listed, "");
     }
     List<InetSocketAddress> servers = ResolverConfig.getCurrentConfig().servers();
     DnsAnswer last =

@@ -7,10 +7,34 @@ import io.linecheck.probe.wire.TcpDoor;
 import io.linecheck.probe.wire.TcpOutcome;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** Asks for the agent's page over plain http, where it should redirect. */
 public final class PlainPage {
   private PlainPage() {}
+
+  /**
+   * How a call on a plain port went.
+   *
+   * @param connection how TCP went
+   * @param answer what came; empty where there was no connection
+   */
+  public record Call(TcpOutcome connection, Optional<HttpAnswer> answer) {}
+
+  /** Asks for the root page in the clear. */
+  public static Call call(TcpDoor door, String host, InetSocketAddress address, Deadline deadline)
+      throws InterruptedException {
+    TcpOutcome outcome = door.connect(address, deadline);
+    if (!(outcome instanceof TcpOutcome.Connected(TcpConnection open))) {
+      return new Call(outcome, Optional.empty());
+    }
+    try (open) {
+      return new Call(
+          outcome,
+          Optional.of(
+              new HttpExchange(open).ask(HttpConversation.request(host, "/"), 0, deadline)));
+    }
+  }
 
   /** The visit; empty where nothing listens, which is no fault. */
   public static List<PageVisit> visit(
