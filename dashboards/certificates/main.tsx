@@ -113,8 +113,14 @@ function Renewal({ door, renewal }: { door: CertificateDoor; renewal: RenewalSta
     <details>
       <summary><b class={renewal.state === 'failed' || renewal.state === 'rolled-back' ? 'soon' : ''}>{renewal.state}</b> <span class="faint">{ago(renewal.since, now.value)}</span></summary>
       {renewal.lastError && <p>{renewal.lastError}</p>}
-      {renewal.nextAttemptAt && <p>Next attempt {moment(renewal.nextAttemptAt, now.value)}</p>}
+      {renewal.nextAttemptAt && <p>Next attempt {moment(renewal.nextAttemptAt, now.value)}{renewal.reason ? `: ${renewal.reason}` : ''}</p>}
       <ol>{renewal.steps.map((step) => <li key={step.at + step.state}><span class="faint">{moment(step.at, now.value)}</span> {step.state}: {step.text}</li>)}</ol>
+      {renewal.history && renewal.history.length > 0 && <>
+        <p>Before</p>
+        <ol>{renewal.history.map((past) => (
+          <li key={past.id}><span class="faint">{moment(past.changedAt, now.value)}</span> {past.purpose} {past.state} by {past.by}{past.serial ? `, serial ${past.serial}` : ''}{past.doors.length > 0 ? `, on ${past.doors.join(', ')}` : ''}</li>
+        ))}</ol>
+      </>}
     </details>
   );
 }

@@ -595,8 +595,13 @@ export interface RenewalState {
     | 'served' | 'committed' | 'rolled-back' | 'failed';
   since: string;
   nextAttemptAt: string | null;
+  /** Why it is or will be due. */
+  reason?: string | null;
   lastError: string | null;
+  failures?: number;
   steps: { at: string; state: string; text: string }[];
+  /** Renewals, deployments and rehearsals, newest first. */
+  history?: { id: string; purpose: string; state: string; startedAt: string; changedAt: string; by: string; serial: string | null; doors: string[] }[];
 }
 
 // --------------------------------------------------------- agents, timeline, availability, rest

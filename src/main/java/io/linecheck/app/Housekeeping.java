@@ -13,6 +13,7 @@ import io.linecheck.notify.Outbox;
 import io.linecheck.schedule.ProbeLoop;
 import io.linecheck.sql.Database;
 import io.linecheck.web.NextToBreak;
+import io.linecheck.web.RenewalBook;
 import io.linecheck.web.WebServer;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,8 +91,8 @@ final class Housekeeping implements AutoCloseable {
     void run(Instant now) throws InterruptedException;
   }
 
-  void start(WebServer web) {
-    NextToBreak timeline = new NextToBreak(book, dialer -> Optional.empty(), database);
+  void start(WebServer web, RenewalBook renewals) {
+    NextToBreak timeline = new NextToBreak(book, renewals, database);
     every(Duration.ofSeconds(5), "incidents", now -> intake.tick());
     every(Duration.ofSeconds(3), "wall", now -> refresh(web, timeline, now));
     every(Duration.ofMinutes(1), "sums", now -> new Rollups(database).run(now));

@@ -64,6 +64,7 @@ public final class LinecheckServer implements AutoCloseable {
   private final ProbeLoop loop;
   private final ResultStore results;
   private final Housekeeping housekeeping;
+  private final Renewals renewals;
   private final WebServer web;
   private final Supplier<ServerPlan> replan;
 
@@ -115,6 +116,16 @@ public final class LinecheckServer implements AutoCloseable {
     intake.start();
     results.register(book.keys());
     intake.fleet(book.fleet());
+    this.renewals =
+        new Renewals(
+            new Renewals.Parts(
+                database,
+                stack.vertx(),
+                new RenewalNotices(intake, courier, catalogue, links, ids),
+                courier,
+                metrics,
+                intake::redraw,
+                clock));
     this.web = startWeb(plan, catalogue, wall, links);
     metrics.reloaded(true, clock.instant());
   }
@@ -131,7 +142,8 @@ public final class LinecheckServer implements AutoCloseable {
     server.courier.start();
     server.loop.schedule(server.book.tasks());
     server.loop.start();
-    server.housekeeping.start(server.web);
+    server.renewals.use(plan.configuration());
+    server.housekeeping.start(server.web, server.renewals);
     return server;
   }
 
@@ -151,7 +163,7 @@ public final class LinecheckServer implements AutoCloseable {
             clock,
             database,
             feed,
-            new WebParts.Watching(book, catalogue, wall, agents(plan), dialer -> Optional.empty()),
+            new WebParts.Watching(book, catalogue, wall, agents(plan), renewals),
             new WebParts.Acting(seams, seams, links, courier),
             seams));
   }
@@ -228,6 +240,7 @@ public final class LinecheckServer implements AutoCloseable {
         book.surveyed(result);
       } else {
         metrics.checked(result);
+        renewals.checked(result);
       }
       housekeeping.counted();
       CompletableFuture<Void> kept = intake.accept(result, task.purpose());
@@ -258,6 +271,7 @@ public final class LinecheckServer implements AutoCloseable {
       results.register(book.keys());
       intake.fleet(book.fleet());
       loop.schedule(book.tasks());
+      renewals.use(plan.configuration());
       before.removeAll(book.fleet().members().keySet());
       before.forEach(metrics::forget);
       metrics.reloaded(true, now);
@@ -284,6 +298,7 @@ public final class LinecheckServer implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.close();
+    renewals.close();
     loop.close();
     web.close();
     courier.close();

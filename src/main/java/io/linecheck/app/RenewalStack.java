@@ -2,15 +2,19 @@ package io.linecheck.app;
 
 import io.linecheck.config.Configuration;
 import io.linecheck.config.InvalidInputException;
+import io.linecheck.config.RenewalSettings;
 import io.linecheck.config.Resolvers;
 import io.linecheck.config.Storage;
 import io.linecheck.probe.trust.RootFiles;
 import io.linecheck.probe.wire.TcpDoor;
 import io.linecheck.renewal.CurrentCertificate;
 import io.linecheck.renewal.Issuance;
+import io.linecheck.renewal.RenewalDecision;
 import io.linecheck.renewal.RenewalListener;
+import io.linecheck.renewal.RenewalLoop;
 import io.linecheck.renewal.RenewalRun;
 import io.linecheck.renewal.RenewalStore;
+import io.linecheck.renewal.RenewalTasks;
 import io.linecheck.renewal.deploy.DoorReader;
 import io.linecheck.renewal.dns.AuthoritativeServers;
 import io.linecheck.renewal.dns.TxtJournal;
@@ -20,8 +24,11 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
-/** Renewal, wired: the run of one attempt and the store of all. */
+/** Renewal, wired: the run of one attempt, the store of all, and the loop that looks after them. */
 public final class RenewalStack {
+  private final Configuration configuration;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
   private final RenewalStore store;
   private final RenewalRun run;
   private final CurrentCertificate current;
@@ -33,17 +40,20 @@ public final class RenewalStack {
       Vertx vertx,
       RenewalListener listener,
       InstantSource clock) {
-    DoorReader reader = new DoorReader(new TcpDoor(vertx));
+    this.configuration = configuration;
+    this.clock = clock;
     this.store = new RenewalStore(database, listener);
     this.run =
         new RenewalRun(
-            store,
-            new Issuance(
-                store, new TxtJournal(database), resolver(configuration.resolvers()), clock),
-            reader,
-            RootFiles.read(configuration.trust().caFiles(), configuration.trust().onlyCaFiles()),
-            clock,
-            new SecureRandom());
+            new RenewalRun.Parts(
+                store,
+                new Issuance(
+                    store, new TxtJournal(database), resolver(configuration.resolvers()), clock),
+                new DoorReader(new TcpDoor(vertx)),
+                RootFiles.read(
+                    configuration.trust().caFiles(), configuration.trust().onlyCaFiles()),
+                clock,
+                random));
     this.current = new CurrentCertificate(store);
   }
 
@@ -78,5 +88,20 @@ public final class RenewalStack {
   /** The certificates that are there. */
   public CurrentCertificate current() {
     return current;
+  }
+
+  /** Everything the configuration wants looked after. */
+  public RenewalLoop.Work work() {
+    RenewalSettings settings = configuration.certificates().renewal();
+    return new RenewalLoop.Work(
+        new RenewalTasks(configuration).all(),
+        new RenewalDecision(settings.timing(), settings.windows()),
+        run,
+        settings.rehearsal());
+  }
+
+  /** The loop over all of it, not yet begun. */
+  public RenewalLoop loop() {
+    return new RenewalLoop(work(), store, current, clock, random);
   }
 }

@@ -8,6 +8,7 @@ import io.linecheck.config.Profiles;
 import io.linecheck.renewal.Renewal;
 import io.linecheck.renewal.RenewalListener;
 import io.linecheck.renewal.RenewalPlan;
+import io.linecheck.renewal.RenewalRun;
 import io.linecheck.renewal.RenewalTask;
 import io.linecheck.renewal.RenewalTasks;
 import io.linecheck.renewal.RunResult;
@@ -78,10 +79,12 @@ final class RenewCommand implements Callable<Integer> {
           stack
               .run()
               .run(
-                  task,
-                  purpose(task),
-                  RenewalPlan.Route.FIRST,
-                  stack.current().find(task),
+                  new RenewalRun.Request(
+                      task,
+                      purpose(task),
+                      RenewalPlan.Route.FIRST,
+                      stack.current().find(task),
+                      environment.getOrDefault("USER", "somebody") + " by hand"),
                   new Steps()::heard));
     } catch (StorageException broken) {
       throw new InvalidInputException(String.valueOf(broken.getMessage()));

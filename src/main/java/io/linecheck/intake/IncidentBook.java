@@ -149,6 +149,34 @@ final class IncidentBook {
     return result.status() == Status.OK;
   }
 
+  /** What an origin other than checks says of a dialer; what it said before is over. */
+  void condition(
+      Handle handle, String dialer, String origin, Optional<Finding> finding, Instant now) {
+    Optional<WatchKey> key =
+        finding.map(found -> new WatchKey(dialer, found.service(), found.code()));
+    for (Watch watch : store.watches(handle)) {
+      boolean same = key.filter(watch.key()::equals).isPresent();
+      if (watch.key().dialer().equals(dialer) && watch.origin().equals(origin) && !same) {
+        close(handle, watch, Optional.empty(), now);
+        store.forget(handle, watch.key());
+      }
+    }
+    if (key.isPresent()) {
+      Finding found = finding.get();
+      List<Watch> watches = store.watches(handle, dialer, found.service());
+      Watch before = find(watches, key.get()).orElse(Watch.fresh(key.get(), found, origin, now));
+      WatchDecision.Step step =
+          WatchDecision.failed(before, found, origin, fleet.rules(dialer), now);
+      boolean open = before.incident().isPresent();
+      apply(
+          handle,
+          before,
+          open ? step : new WatchDecision.Step(step.watch(), WatchDecision.Outcome.OPENS),
+          Optional.empty(),
+          now);
+    }
+  }
+
   /** Something about Linecheck itself, or a check that has gone silent: no m of n, it is so. */
   void state(
       Handle handle,

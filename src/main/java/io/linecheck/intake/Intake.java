@@ -328,4 +328,16 @@ public final class Intake {
   private boolean shown(String dialer) {
     return parts.feed().findTile(dialer).filter(Tile::shown).isPresent();
   }
+
+  /**
+   * Something about a dialer that no check shows is wrong, or is over. Called inside a transaction
+   * of the caller's, on the database's writer.
+   *
+   * @param origin who says so; only the same one can say that it is over
+   * @param finding what is wrong; it replaces whatever the origin said before; empty: nothing is
+   */
+  public void condition(
+      Handle handle, String dialer, String origin, Optional<Finding> finding, Instant now) {
+    book.condition(handle, dialer, origin, finding, now);
+  }
 }

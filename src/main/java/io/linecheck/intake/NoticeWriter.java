@@ -90,7 +90,7 @@ public final class NoticeWriter {
   }
 
   /** Whom the configuration names for the part that must be fixed. */
-  static Optional<Notice.Owner> owner(Dialer dialer, FixedBy fixedBy) {
+  public static Optional<Notice.Owner> owner(Dialer dialer, FixedBy fixedBy) {
     String part = part(fixedBy);
     return Optional.ofNullable(dialer.owners().get(part))
         .map(contact -> new Notice.Owner(part, contact));

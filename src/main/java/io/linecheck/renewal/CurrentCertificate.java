@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The certificate of a dialer that was last proven to be served, from the folder of renewals. */
 public final class CurrentCertificate {
@@ -18,13 +20,22 @@ public final class CurrentCertificate {
     this.store = store;
   }
 
-  /** The certificate, where Linecheck has renewed it before. */
+  /** The certificate, where Linecheck has renewed it before, for the same names. */
   public Optional<X509Certificate> find(RenewalTask task) {
-    return store.history(task.dialer().id(), LOOKED_AT).stream()
-        .filter(renewal ->
-            renewal.state() == State.COMMITTED && renewal.purpose() == Renewal.Purpose.RENEWAL)
+    return committed(task, Renewal.Purpose.RENEWAL)
+        .filter(renewal -> Set.copyOf(renewal.names()).equals(Set.copyOf(task.names())))
         .flatMap(renewal -> read(task, renewal).stream())
         .findFirst();
+  }
+
+  /** The newest renewal of a kind that came to its end. */
+  Optional<Renewal> findCommitted(RenewalTask task, Renewal.Purpose purpose) {
+    return committed(task, purpose).findFirst();
+  }
+
+  private Stream<Renewal> committed(RenewalTask task, Renewal.Purpose purpose) {
+    return store.history(task.dialer().id(), LOOKED_AT).stream()
+        .filter(renewal -> renewal.state() == State.COMMITTED && renewal.purpose() == purpose);
   }
 
   private static Optional<X509Certificate> read(RenewalTask task, Renewal renewal) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param at when
  * @param since when the trouble, or the renewal, began
  * @param fault what is wrong; absent on success
+ * @param failures how many attempts have failed in a row; 0 where none was made
  * @param text one sentence: failing step, the authority's words, attempts left
  */
 public record RenewalEvent(
@@ -22,6 +23,7 @@ public record RenewalEvent(
     Instant at,
     Instant since,
     Optional<Fault> fault,
+    int failures,
     String text) {
   /** The webhook's types. */
   public enum Type {

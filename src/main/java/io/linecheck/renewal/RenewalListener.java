@@ -10,4 +10,7 @@ import org.jdbi.v3.core.Handle;
 public interface RenewalListener {
   /** Something happened. */
   void happened(Handle handle, RenewalEvent event);
+
+  /** A renewal has come to a state; called after the commit, on any thread. */
+  default void moved(Renewal renewal) {}
 }

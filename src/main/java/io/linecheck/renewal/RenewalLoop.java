@@ -1,11 +1,6 @@
 package io.linecheck.renewal;
 
 import io.linecheck.config.Cron;
-import io.linecheck.model.Fault;
-import io.linecheck.model.FindingCode;
-import io.linecheck.model.Severity;
-import io.linecheck.renewal.acme.AcmeFailure;
-import io.linecheck.renewal.acme.Authority;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,268 +8,281 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks after every certificate: asks the authority for its advice, renews what is due, the most
- * urgent first, pages people when time runs out, and rehearses once a week. One virtual thread; it
- * ends when it is interrupted.
+ * urgent first and a few at a time, installs what others renewed, pages people when time runs out,
+ * and rehearses once a week. One virtual thread decides; each attempt has one of its own, so that a
+ * slow one holds up no other. What is under way at {@link #close} goes on at the next start.
  */
-public final class RenewalLoop {
+public final class RenewalLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RenewalLoop.class);
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
-  private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(5);
-  private static final int LOOKED_AT = 20;
-  private static final Duration ADVICE_LOST = Duration.ofHours(6);
+  private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(2);
 
-  private final List<RenewalTask> tasks;
-  private final RenewalDecision decision;
-  private final RenewalRun run;
+  /** How often files that others renew are looked at: on this machine, and on another. */
+  private static final Duration LOOK_HERE = Duration.ofMinutes(1);
+
+  private static final Duration LOOK_THERE = Duration.ofMinutes(10);
+  private static final int AT_A_TIME = 4;
+  private static final String SCHEDULE = "schedule";
+
   private final RenewalStore store;
   private final CurrentCertificate current;
-  private final Cron rehearsal;
+  private final Advisor advisor;
+  private final Pager pager;
   private final InstantSource clock;
-  private final RandomGenerator random;
+  private final Map<String, RenewalPlan> plans = new ConcurrentHashMap<>();
+  private final Map<String, OthersPair.Seen> incomplete = new ConcurrentHashMap<>();
+  private final Map<String, Thread> running = new ConcurrentHashMap<>();
+  private final Semaphore slots = new Semaphore(AT_A_TIME, true);
+  private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
+  private volatile Work work;
+  private volatile Instant rehearsed;
 
-  /** What a loop works with; {@link #start()} begins. */
-  public RenewalLoop(
-      List<RenewalTask> tasks,
-      RenewalDecision decision,
-      Attempting attempting,
-      Cron rehearsal,
-      InstantSource clock,
-      RandomGenerator random) {
-    this.tasks = List.copyOf(tasks);
-    this.decision = decision;
-    this.run = attempting.run();
-    this.store = attempting.store();
-    this.current = attempting.current();
-    this.rehearsal = rehearsal;
-    this.clock = clock;
-    this.random = random;
-    this.thread = Thread.ofVirtual().name("linecheck-renewal").unstarted(this::loop);
+  /**
+   * What is to be done, replaced whole on reload.
+   *
+   * @param tasks all certificates
+   * @param decision when each is due
+   * @param run makes attempts
+   * @param rehearsal when the rehearsal is run
+   */
+  public record Work(
+      List<RenewalTask> tasks, RenewalDecision decision, RenewalRun run, Cron rehearsal) {
+    public Work {
+      tasks = List.copyOf(tasks);
+    }
   }
 
-  /** The run of one attempt, what is kept, and the certificates that are there. */
-  public record Attempting(RenewalRun run, RenewalStore store, CurrentCertificate current) {}
+  /** A loop that {@link #start()} begins. */
+  public RenewalLoop(
+      Work work,
+      RenewalStore store,
+      CurrentCertificate current,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.work = work;
+    this.store = store;
+    this.current = current;
+    this.advisor = new Advisor(store, clock, random);
+    this.pager = new Pager(store, clock);
+    this.clock = clock;
+    this.rehearsed = clock.instant();
+    this.thread = Thread.ofVirtual().name("linecheck-renewal").unstarted(this::loop);
+  }
 
   /** Begins. */
   public void start() {
     thread.start();
   }
 
+  /** Takes other work over; attempts under way end as they began. */
+  public void replace(Work next) {
+    work = next;
+    plans.keySet().retainAll(next.tasks().stream().map(task -> task.dialer().id()).toList());
+    wake();
+  }
+
+  /** Looks again soon: something may have changed. */
+  public void wake() {
+    wake.release();
+  }
+
+  /** What was last decided about a dialer's certificate. */
+  public Optional<RenewalPlan> findPlan(String dialer) {
+    return Optional.ofNullable(plans.get(dialer));
+  }
+
   private void loop() {
-    Instant rehearsed = clock.instant();
     try {
       while (!Thread.currentThread().isInterrupted()) {
         Instant next = turn();
-        Optional<Instant> weekly = rehearsal.next(rehearsed);
-        if (weekly.isPresent() && !clock.instant().isBefore(weekly.get())) {
-          rehearsed = clock.instant();
-          rehearse();
+        rehearse();
+        if (wake.tryAcquire(sleep(next).toMillis(), TimeUnit.MILLISECONDS)) {
+          wake.drainPermits();
         }
-        Thread.sleep(sleep(next, weekly));
       }
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private Duration sleep(Instant next, Optional<Instant> weekly) {
-    Instant now = clock.instant();
-    Instant first = weekly.filter(next::isAfter).orElse(next);
-    Duration until =
-        first.isAfter(now.plus(LONGEST_SLEEP)) ? LONGEST_SLEEP : Duration.between(now, first);
-    return until.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : until;
+  private Duration sleep(Instant next) {
+    Duration until = Duration.between(clock.instant(), next);
+    return until.compareTo(SHORTEST_SLEEP) < 0
+        ? SHORTEST_SLEEP
+        : until.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : until;
   }
 
-  private record Candidate(
+  /**
+   * A certificate and what is decided about it.
+   *
+   * @param left the part of its lifetime that is left; 0 where there is none
+   */
+  record Candidate(
       RenewalTask task, RenewalPlan plan, Optional<X509Certificate> certificate, double left) {}
 
   /** One turn over all certificates; when the next thing happens. */
   Instant turn() throws InterruptedException {
+    Work now = work;
     List<Candidate> candidates = new ArrayList<>();
     Instant next = clock.instant().plus(LONGEST_SLEEP);
-    for (RenewalTask task : tasks) {
-      if (task.source().isPresent()) {
-        installWhatOthersRenewed(task);
-        continue;
-      }
-      Candidate candidate = look(task);
-      candidates.add(candidate);
-      if (candidate.plan().next().isBefore(next)) {
-        next = candidate.plan().next();
+    for (RenewalTask task : now.tasks()) {
+      try {
+        Candidate candidate = look(now, task);
+        plans.put(task.dialer().id(), candidate.plan());
+        candidates.add(candidate);
+        next = candidate.plan().next().isBefore(next) ? candidate.plan().next() : next;
+      } catch (RuntimeException failure) {
+        LOG.error("{}: its certificate cannot be looked after", task.dialer().id(), failure);
       }
     }
     candidates.sort(Comparator.comparingDouble(Candidate::left));
     for (Candidate candidate : candidates) {
-      act(candidate);
+      if (candidate.plan().action() == RenewalPlan.Action.RENEW) {
+        begin(now, candidate);
+      } else {
+        pager.look(candidate);
+      }
     }
     return next;
   }
 
-  private void installWhatOthersRenewed(RenewalTask task) throws InterruptedException {
-    String dialer = task.dialer().id();
-    Optional<String> there = run.sourceLeaf(task);
-    boolean known =
-        store.history(dialer, LOOKED_AT).stream()
-            .filter(renewal ->
-                renewal.state() == State.COMMITTED
-                    && renewal.purpose() == Renewal.Purpose.DEPLOYMENT)
-            .findFirst()
-            .filter(renewal -> there.filter(renewal.fingerprint()::equals).isPresent())
-            .isPresent();
-    Standing standing = store.standing(dialer);
-    RenewalPlan plan =
-        decision.decide(
-            Optional.empty(),
-            Optional.empty(),
-            standing.attempts(),
-            standing.jitter(),
-            clock.instant());
-    if (there.isPresent() && !known && plan.action() == RenewalPlan.Action.RENEW) {
-      run.run(
-          task,
-          Renewal.Purpose.DEPLOYMENT,
-          RenewalPlan.Route.FIRST,
-          Optional.empty(),
-          (state, text) -> LOG.info("{} {} {}", dialer, state.word(), text));
+  private Candidate look(Work now, RenewalTask task) {
+    if (task.source().isPresent()) {
+      return lookAtOthers(now, task);
     }
-  }
-
-  private Candidate look(RenewalTask task) {
     Optional<X509Certificate> certificate = current.find(task);
-    Optional<Validity> validity =
-        certificate.map(
-            leaf -> new Validity(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant()));
-    Standing standing = advised(task, certificate);
-    Instant now = clock.instant();
+    Optional<Validity> validity = certificate.map(Validity::of);
+    Standing standing = advisor.advised(task, certificate);
+    Instant at = clock.instant();
     RenewalPlan plan =
-        decision.decide(validity, standing.window(), standing.attempts(), standing.jitter(), now);
-    double left =
-        validity
-            .map(valid ->
-                (double) Duration.between(now, valid.notAfter()).toSeconds()
-                    / valid.lifetime().toSeconds())
-            .orElse(0.0);
-    return new Candidate(task, plan, certificate, left);
+        now.decision()
+            .decide(validity, standing.window(), standing.attempts(), standing.jitter(), at);
+    return new Candidate(
+        task, plan, certificate, validity.map(valid -> valid.partLeft(at)).orElse(0.0));
   }
 
-  private void act(Candidate candidate) throws InterruptedException {
-    RenewalTask task = candidate.task();
-    if (candidate.plan().action() == RenewalPlan.Action.RENEW) {
-      RunResult result =
-          run.run(
-              task,
-              Renewal.Purpose.RENEWAL,
-              candidate.plan().route(),
-              candidate.certificate(),
-              (state, text) -> LOG.info("{} {} {}", task.dialer().id(), state.word(), text));
-      if (result instanceof RunResult.Done) {
-        return;
-      }
-    }
-    Standing standing = store.standing(task.dialer().id());
-    boolean failing = standing.attempts().failures() > 0;
-    if (candidate.plan().paging() && failing && standing.escalatedAt().isEmpty()) {
-      page(candidate, standing);
-    }
-  }
-
-  private void page(Candidate candidate, Standing standing) {
-    Instant now = clock.instant();
-    String dialer = candidate.task().dialer().id();
-    String end =
-        candidate
-            .certificate()
-            .map(leaf -> {
-              Validity validity =
-                  new Validity(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
-              return "; the certificate ends "
-                  + validity.notAfter()
-                  + ", until then about "
-                  + RenewalDecision.attemptsLeft(validity, standing.attempts(), now)
-                  + " attempts are left";
-            })
-            .orElse("; there is no certificate yet");
-    String text = standing.problem() + end;
-    store.escalate(
-        dialer,
-        standing.escalated(now),
-        new RenewalEvent(
-            RenewalEvent.Type.ESCALATED,
-            store.findOpen(dialer, Renewal.Purpose.RENEWAL).map(Renewal::id).orElse(dialer),
-            dialer,
-            now,
-            candidate.plan().due(),
-            Optional.of(Fault.of(FindingCode.RENEWAL_FAILING, Severity.CRITICAL, text)),
-            text));
-  }
-
-  /** The standing with the authority's advice, asked for when it is time to. */
-  private Standing advised(RenewalTask task, Optional<X509Certificate> certificate) {
+  /** A pair that others renewed is due as soon as it is there, whole and not yet installed. */
+  private Candidate lookAtOthers(Work now, RenewalTask task) {
     String dialer = task.dialer().id();
+    OthersPair.Seen seen = OthersPair.look(task);
     Standing standing = store.standing(dialer);
-    Instant now = clock.instant();
-    boolean asked = standing.window().filter(window -> now.isBefore(window.nextPoll())).isPresent();
-    if (certificate.isEmpty() || asked) {
-      return standing;
-    }
-    Standing next = standing.advised(ask(task, certificate.get(), standing.window(), now));
-    if (!next.equals(standing)) {
-      store.put(dialer, next);
-    }
-    return next;
+    Instant at = clock.instant();
+    boolean here = task.source().orElseThrow().where().isEmpty();
+    Instant again = at.plus(here ? LOOK_HERE : LOOK_THERE);
+    boolean known =
+        seen.whole()
+            && current
+                .findCommitted(task, Renewal.Purpose.DEPLOYMENT)
+                .filter(renewal -> renewal.fingerprint().equals(seen.leaf()))
+                .isPresent();
+    boolean torn = !seen.whole() && !seen.equals(incomplete.put(dialer, seen));
+    RenewalPlan plan =
+        known || torn
+            ? RenewalPlan.waiting("installed when others renew it", again)
+            : now.decision()
+                .decide(
+                    Optional.empty(), Optional.empty(), standing.attempts(), standing.jitter(), at)
+                .notLaterThan(again);
+    return new Candidate(task, plan, Optional.empty(), 0);
   }
 
-  private Optional<RenewalWindow> ask(
-      RenewalTask task, X509Certificate certificate, Optional<RenewalWindow> known, Instant now) {
-    RenewalTask.NamedAccount account = task.accounts().getFirst();
-    try {
-      Authority authority =
-          new Authority(
-              account.account().directory(),
-              account.account(),
-              task.accountKey(account, account.account().directory()),
-              clock);
-      return authority
-          .suggestion(certificate)
-          .map(said -> {
-            Instant poll = RenewalWindow.poll(now, said.retryAfter());
-            return known
-                .filter(window -> window.sameAs(said.start(), said.end()))
-                .map(window -> window.pollAt(poll))
-                .orElseGet(() ->
-                    RenewalWindow.drawn(
-                        said.start(), said.end(), random.nextDouble(), said.explanation(), poll));
-          });
-    } catch (AcmeFailure silent) {
-      LOG.info("{} has no advice: {}", task.dialer().id(), silent.getMessage());
-      return known.map(window -> window.pollAt(now.plus(ADVICE_LOST)));
+  private void begin(Work now, Candidate candidate) {
+    RenewalTask task = candidate.task();
+    Renewal.Purpose purpose =
+        task.source().isPresent() ? Renewal.Purpose.DEPLOYMENT : Renewal.Purpose.RENEWAL;
+    attempt(
+        now.run(),
+        new RenewalRun.Request(
+            task, purpose, candidate.plan().route(), candidate.certificate(), SCHEDULE),
+        () -> pager.look(candidate));
+  }
+
+  /** Makes an attempt on a thread of its own, unless one is under way for this certificate. */
+  private void attempt(RenewalRun run, RenewalRun.Request request, Runnable then) {
+    String dialer = request.task().dialer().id();
+    Thread attempt =
+        Thread.ofVirtual()
+            .name("linecheck-renewal-" + dialer)
+            .unstarted(() -> {
+              try {
+                slots.acquire();
+                try {
+                  run.run(
+                      request, (state, text) -> LOG.info("{} {} {}", dialer, state.word(), text));
+                  then.run();
+                } finally {
+                  slots.release();
+                }
+              } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+              } catch (RuntimeException failure) {
+                if (!Thread.currentThread().isInterrupted()) {
+                  LOG.error("{}: the attempt broke off, it will be resumed", dialer, failure);
+                }
+              } finally {
+                running.remove(dialer);
+                wake();
+              }
+            });
+    if (running.putIfAbsent(dialer, attempt) == null) {
+      attempt.start();
     }
   }
 
-  private void rehearse() throws InterruptedException {
-    for (RenewalTask task : tasks) {
+  private void rehearse() {
+    Work now = work;
+    Instant at = clock.instant();
+    if (now.rehearsal().next(rehearsed).filter(time -> !at.isBefore(time)).isEmpty()) {
+      return;
+    }
+    rehearsed = at;
+    for (RenewalTask task : now.tasks()) {
       if (task.source().isEmpty()) {
-        run.run(
-            task,
-            Renewal.Purpose.REHEARSAL,
-            RenewalPlan.Route.FIRST,
-            Optional.empty(),
-            (state, text) ->
-                LOG.info("{} rehearsal {} {}", task.dialer().id(), state.word(), text));
+        attempt(
+            now.run(),
+            new RenewalRun.Request(
+                task,
+                Renewal.Purpose.REHEARSAL,
+                RenewalPlan.Route.FIRST,
+                Optional.empty(),
+                SCHEDULE),
+            () -> LOG.info("{}: the rehearsal is over", task.dialer().id()));
       }
     }
   }
 
-  /** Ends it; an attempt under way is interrupted and goes on at the next start. */
-  public void stop() throws InterruptedException {
+  /** The dialers whose certificates are being worked on. */
+  Set<String> running() {
+    return Set.copyOf(running.keySet());
+  }
+
+  /** Ends it within five seconds. */
+  @Override
+  public void close() {
     thread.interrupt();
-    thread.join(Duration.ofSeconds(5));
+    List<Thread> attempts = List.copyOf(running.values());
+    attempts.forEach(Thread::interrupt);
+    try {
+      Instant end = Instant.now().plusSeconds(4);
+      for (Thread attempt : attempts) {
+        attempt.join(Duration.between(Instant.now(), end));
+      }
+      thread.join(Duration.ofSeconds(1));
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

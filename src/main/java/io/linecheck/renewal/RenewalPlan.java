@@ -1,6 +1,7 @@
 package io.linecheck.renewal;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What is to be done about a certificate, and when.
@@ -41,5 +42,26 @@ public record RenewalPlan(
     FIRST,
     /** The staging directory before, the second account where there is one. */
     SECOND
+  }
+
+  /** Nothing is to be done until then. */
+  static RenewalPlan waiting(String reason, Instant next) {
+    return new RenewalPlan(
+        Action.WAIT, reason, next, next, Route.FIRST, Instant.MAX, Instant.MAX, false);
+  }
+
+  /** The same, looked at again by then at the latest. */
+  RenewalPlan notLaterThan(Instant latest) {
+    return next.isAfter(latest)
+        ? new RenewalPlan(action, reason, due, latest, route, secondPath, page, paging)
+        : this;
+  }
+
+  /** When the next attempt is made or comes due. */
+  public Optional<Instant> nextAttempt() {
+    return switch (action) {
+      case WAIT -> due.isAfter(next) ? Optional.of(due) : Optional.of(next);
+      case BACK_OFF, AWAIT_WINDOW, RENEW -> Optional.of(next);
+    };
   }
 }

@@ -48,6 +48,7 @@ public final class RenewalStore {
   /** Keeps a renewal with the step it took. */
   void save(Renewal renewal, String text) {
     database.write(handle -> save(handle, renewal, text));
+    listener.moved(renewal);
   }
 
   /** Keeps how an attempt ended, the standing after it, and tells of it. */
@@ -58,6 +59,7 @@ public final class RenewalStore {
       listener.happened(handle, event);
       return true;
     });
+    listener.moved(renewal);
   }
 
   private boolean save(Handle handle, Renewal renewal, String text) {
@@ -112,6 +114,19 @@ public final class RenewalStore {
             .bind("purpose", purpose.name())
             .map((row, context) -> read(row.getString(1), Renewal.class))
             .findOne());
+  }
+
+  /** When the certificate of a renewal came; empty while it has not. */
+  Optional<Instant> issuedAt(Renewal renewal) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                "SELECT max(at) FROM renewal_step WHERE renewal_id = :id AND state = :state")
+            .bind("id", renewal.id())
+            .bind("state", State.ISSUED.word())
+            .mapTo(Long.class)
+            .findOne()
+            .map(Instant::ofEpochMilli));
   }
 
   /** Gives a renewal up, so that the next begins anew. */

@@ -1,7 +1,6 @@
 package io.linecheck.renewal;
 
 import io.linecheck.config.AcmeAccount;
-import io.linecheck.config.CertificatePlan;
 import io.linecheck.config.DeployTarget;
 import io.linecheck.config.DnsProvider;
 import io.linecheck.model.Dialer;
@@ -31,11 +30,20 @@ public record RenewalTask(
     List<NamedAccount> accounts,
     Optional<NamedProvider> provider,
     Map<String, DeployTarget> targets,
-    Optional<CertificatePlan.Source> source,
+    Optional<Source> source,
     Path folder,
     Duration propagation) {
   /** An account and what the configuration calls it. */
   public record NamedAccount(String name, AcmeAccount account) {}
+
+  /**
+   * Files that others renew.
+   *
+   * @param where the machine that has them; absent: this one
+   * @param certificate the chain's file there
+   * @param key the key's file there
+   */
+  public record Source(Optional<DeployTarget> where, String certificate, String key) {}
 
   /** A provider and what the configuration calls it. */
   public record NamedProvider(String name, DnsProvider provider) {}

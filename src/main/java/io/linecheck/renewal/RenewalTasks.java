@@ -64,7 +64,7 @@ public final class RenewalTasks {
         accounts,
         ours ? Optional.of(provider(plan, certificates)) : Optional.empty(),
         targets(plan, certificates),
-        ours ? Optional.empty() : plan.source(),
+        ours ? Optional.empty() : plan.source().map(source -> source(source, certificates)),
         certificates.renewal().folder(),
         certificates.renewal().propagation());
   }
@@ -94,6 +94,14 @@ public final class RenewalTasks {
       CertificatePlan plan, Configuration.Certificates certificates) {
     String name = plan.dns().orElseThrow();
     return new NamedProvider(name, Objects.requireNonNull(certificates.dns().get(name), name));
+  }
+
+  private static RenewalTask.Source source(
+      CertificatePlan.Source source, Configuration.Certificates certificates) {
+    return new RenewalTask.Source(
+        source.target().map(name -> Objects.requireNonNull(certificates.targets().get(name), name)),
+        source.certificate(),
+        source.key());
   }
 
   private static Map<String, DeployTarget> targets(

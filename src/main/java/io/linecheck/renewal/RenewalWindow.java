@@ -11,10 +11,8 @@ import java.time.Instant;
  * @param end after the start
  * @param selected drawn once, uniformly, and kept for as long as the window stays the same
  * @param explanation the authority's page about it; empty without
- * @param nextPoll when to ask again
  */
-public record RenewalWindow(
-    Instant start, Instant end, Instant selected, String explanation, Instant nextPoll) {
+public record RenewalWindow(Instant start, Instant end, Instant selected, String explanation) {
   /** The authority's wish to be asked again is kept within these (RFC 9773 section 4.3.2). */
   static final Duration SHORTEST_POLL = Duration.ofMinutes(1);
 
@@ -31,21 +29,15 @@ public record RenewalWindow(
    *
    * @param draw from 0 to 1, uniformly random
    */
-  public static RenewalWindow drawn(
-      Instant start, Instant end, double draw, String explanation, Instant nextPoll) {
+  public static RenewalWindow drawn(Instant start, Instant end, double draw, String explanation) {
     long seconds = Duration.between(start, end).toSeconds();
     Instant selected = start.plusSeconds((long) (seconds * draw));
-    return new RenewalWindow(start, end, selected, explanation, nextPoll);
+    return new RenewalWindow(start, end, selected, explanation);
   }
 
   /** Whether this is the same window, so that its draw stays. */
   public boolean sameAs(Instant otherStart, Instant otherEnd) {
     return start.equals(otherStart) && end.equals(otherEnd);
-  }
-
-  /** The same, to be asked about again later. */
-  public RenewalWindow pollAt(Instant next) {
-    return new RenewalWindow(start, end, selected, explanation, next);
   }
 
   /** When to ask again, if the authority says this. */

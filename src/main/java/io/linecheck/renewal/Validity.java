@@ -1,5 +1,6 @@
 package io.linecheck.renewal;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,6 +15,16 @@ public record Validity(Instant notBefore, Instant notAfter) {
     if (!notAfter.isAfter(notBefore)) {
       throw new IllegalArgumentException(notAfter + " is not after " + notBefore);
     }
+  }
+
+  /** That of a certificate. */
+  static Validity of(X509Certificate leaf) {
+    return new Validity(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
+  }
+
+  /** Which part of the lifetime is left, 1 to 0; below 0 once it is over. */
+  double partLeft(Instant now) {
+    return (double) Duration.between(now, notAfter).toSeconds() / lifetime().toSeconds();
   }
 
   /** How long it is valid altogether. */

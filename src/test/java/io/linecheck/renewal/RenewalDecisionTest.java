@@ -77,7 +77,7 @@ class RenewalDecisionTest {
     Validity validity = hours(2160);
     Instant start = BEGIN.plus(Duration.ofDays(20));
     RenewalWindow window =
-        RenewalWindow.drawn(start, start.plus(Duration.ofDays(2)), 0.25, "https://ca/why", start);
+        RenewalWindow.drawn(start, start.plus(Duration.ofDays(2)), 0.25, "https://ca/why");
     RenewalPlan plan =
         decision.decide(Optional.of(validity), Optional.of(window), Attempts.NONE, 0, BEGIN);
     assertEquals(start.plus(Duration.ofHours(12)), plan.due());
@@ -93,8 +93,7 @@ class RenewalDecisionTest {
   void aWindowThatIsTooLateIsOverriddenAtATwentieth() {
     Validity validity = hours(2000);
     Instant start = BEGIN.plus(Duration.ofHours(1950));
-    RenewalWindow window =
-        RenewalWindow.drawn(start, start.plus(Duration.ofHours(40)), 0.5, "", start);
+    RenewalWindow window = RenewalWindow.drawn(start, start.plus(Duration.ofHours(40)), 0.5, "");
     RenewalPlan plan =
         decision.decide(Optional.of(validity), Optional.of(window), Attempts.NONE, 0, BEGIN);
     assertEquals(BEGIN.plus(Duration.ofHours(1900)), plan.due());
@@ -200,9 +199,8 @@ class RenewalDecisionTest {
   @Test
   void theDrawStaysForAsLongAsTheWindowDoes() {
     Instant end = BEGIN.plus(Duration.ofDays(2));
-    RenewalWindow window = RenewalWindow.drawn(BEGIN, end, 0.7, "", BEGIN);
+    RenewalWindow window = RenewalWindow.drawn(BEGIN, end, 0.7, "");
     assertTrue(window.sameAs(BEGIN, end));
-    assertEquals(window.selected(), window.pollAt(end).selected());
     assertFalse(window.sameAs(BEGIN, end.plusSeconds(1)));
     assertEquals(BEGIN.plusSeconds(60), RenewalWindow.poll(BEGIN, BEGIN));
     assertEquals(BEGIN.plusSeconds(86400), RenewalWindow.poll(BEGIN, BEGIN.plusSeconds(1_000_000)));

@@ -124,7 +124,7 @@ final class RenewalWorld implements AutoCloseable {
     return leaf(first.certificate());
   }
 
-  private static String leaf(Path chain) throws IOException {
+  static String leaf(Path chain) throws IOException {
     return RenewalRun.fingerprint(
         io.linecheck.renewal.deploy.Preflight.leafOf(Files.readString(chain)).orElseThrow());
   }
@@ -187,6 +187,8 @@ final class RenewalWorld implements AutoCloseable {
                 bind.key,
                 "WRONG",
                 "d3JvbmcgYnV0IGJhc2U2NA==",
+                "WEBHOOK",
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                 "EAB",
                 "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W"))
         .load(yaml, "linecheck.yaml", folder)) {
@@ -216,7 +218,10 @@ final class RenewalWorld implements AutoCloseable {
           new RenewalTasks(configuration).task(configuration.find("d1").orElseThrow());
       return stack
           .run()
-          .run(task, purpose, RenewalPlan.Route.FIRST, stack.current().find(task), watcher);
+          .run(
+              new RenewalRun.Request(
+                  task, purpose, RenewalPlan.Route.FIRST, stack.current().find(task), "test"),
+              watcher);
     }
   }
 

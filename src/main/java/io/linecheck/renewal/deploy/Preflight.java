@@ -77,6 +77,11 @@ public final class Preflight {
     return objections;
   }
 
+  /** Whether a chain's leaf and a key belong together. */
+  public static boolean isPair(String chain, String key) {
+    return leafOf(chain).filter(leaf -> key(key, leaf.getPublicKey()).isEmpty()).isPresent();
+  }
+
   private static void judge(
       List<byte[]> certificates,
       String host,
