@@ -15,6 +15,7 @@ import io.linecheck.model.Catalogue;
 import io.linecheck.model.CheckResult;
 import io.linecheck.model.Diagnosis;
 import io.linecheck.model.Dialer;
+import io.linecheck.model.Finding;
 import io.linecheck.model.Readiness;
 import io.linecheck.model.Service;
 import io.linecheck.model.Severity;
