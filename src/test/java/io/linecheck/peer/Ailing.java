@@ -62,6 +62,15 @@ public enum Ailing {
   CONTACTS_FULL,
   TRANSPORT_NOT_ALLOWED,
   CONTACT_ACL,
+  /** As chan_sip of Asterisk 16 does it. */
+  CONTACT_ACL_603,
+  /** As chan_pjsip of Asterisk 16 does it. */
+  CONTACT_ACL_CHALLENGES,
+  /** A user that does not exist is answered exactly as one with a wrong password. */
+  HIDES_USERS,
+  NO_PASSWORD_ASKED,
+  ANSWERS_405,
+  ANSWERS_501,
   FORBIDDEN_TO_ALL,
   FORBIDDEN_TO_USER,
   ANSWERS_420,

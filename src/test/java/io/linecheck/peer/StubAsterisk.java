@@ -84,6 +84,11 @@ public final class StubAsterisk implements AutoCloseable {
     return registrar.failedLogins.get();
   }
 
+  /** How many requests it was sent. */
+  public int requests() {
+    return registrar.requests.get();
+  }
+
   /** How many contacts were added. */
   public int added() {
     return registrar.added.get();

@@ -27,6 +27,7 @@ final class StubSip {
   static final class Registrar {
     final Map<String, Integer> bindings = new ConcurrentHashMap<>();
     final AtomicInteger failedLogins = new AtomicInteger();
+    final AtomicInteger requests = new AtomicInteger();
     final AtomicInteger added = new AtomicInteger();
     final AtomicInteger challenges = new AtomicInteger();
     final Set<String> nonces = ConcurrentHashMap.newKeySet();
@@ -75,6 +76,7 @@ final class StubSip {
   private boolean answer(String request) throws IOException, InterruptedException {
     String method = request.substring(0, request.indexOf(' '));
     boolean register = method.equals("REGISTER");
+    registrar.requests.incrementAndGet();
     if (has(Ailing.SIP_SILENT)
         || (has(Ailing.OPTIONS_SILENT) && !register)
         || (has(Ailing.REGISTER_SILENT) && register)) {
@@ -143,6 +145,8 @@ final class StubSip {
   private String register(String request) {
     String user = field(request, "To").replaceAll(".*sip:([^@>]+)@.*", "$1");
     Map<Ailing, String> fixed = new LinkedHashMap<>();
+    fixed.put(Ailing.ANSWERS_405, "405 Method Not Allowed");
+    fixed.put(Ailing.ANSWERS_501, "501 Not Implemented");
     fixed.put(Ailing.ANSWERS_420, "420 Bad Extension");
     fixed.put(Ailing.ANSWERS_480, "480 Temporarily Unavailable");
     fixed.put(Ailing.ANSWERS_500, "500 Server Internal Error");
@@ -168,6 +172,9 @@ final class StubSip {
     }
     String authorization =
         field(request, has(Ailing.ASKS_AS_PROXY) ? "Proxy-Authorization" : "Authorization");
+    if (has(Ailing.NO_PASSWORD_ASKED)) {
+      return admitted(request);
+    }
     if (authorization.isEmpty()) {
       return challenge(request, false);
     }
@@ -183,7 +190,7 @@ final class StubSip {
     }
     if (!known || has(Ailing.REALM_CHANGES) || !authorized(request)) {
       registrar.failedLogins.incrementAndGet();
-      return known && driver == StubAsterisk.Driver.CHAN_SIP
+      return (known || has(Ailing.HIDES_USERS)) && driver == StubAsterisk.Driver.CHAN_SIP
           ? reply(request, "403 Forbidden", "")
           : known && driver == StubAsterisk.Driver.FREESWITCH
               ? reply(request, "403 Forbidden", "")
@@ -195,6 +202,12 @@ final class StubSip {
   private String admitted(String request) {
     String date = "Date: Sat, 21 Nov 2026 00:00:00 GMT\r\n";
     String contact = field(request, "Contact");
+    if (has(Ailing.CONTACT_ACL_603) && !contact.isEmpty()) {
+      return reply(request, "603 Denied", date);
+    }
+    if (has(Ailing.CONTACT_ACL_CHALLENGES) && !contact.isEmpty()) {
+      return challenge(request, false);
+    }
     if (has(Ailing.TRANSPORT_NOT_ALLOWED) || (has(Ailing.CONTACT_ACL) && !contact.isEmpty())) {
       return reply(request, "403 Forbidden", date);
     }

@@ -14,13 +14,18 @@ import java.util.Optional;
  * How many refused logins Linecheck may cause on a dialer within an hour: each one is a line in the
  * dialer's log that fail2ban counts (its default bans after five within ten minutes). After each
  * refusal the next try waits longer (1, 4, 9, 16 minutes), and meanwhile the last refusal stands. A
- * changed password is tried at once. Thread-safe; one for the process.
+ * changed password is tried at once. Where each request of somebody unknown is such a line, as with
+ * chan_pjsip, a refusal and a look without credentials stand for longer than fail2ban remembers.
+ * Thread-safe; one for the process.
  */
 public final class FailedLoginBudget {
   /** Refused logins a dialer and hour that fail2ban's defaults never punish. */
   public static final int STANDARD = 5;
 
   private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Longer than the ten minutes in which fail2ban adds up, unless told otherwise. */
+  private static final Duration FORGOTTEN = Duration.ofMinutes(12);
 
   private final InstantSource clock;
   private final int perHour;
@@ -56,10 +61,35 @@ public final class FailedLoginBudget {
     Instant until =
         used >= perHour
             ? account.failures.getFirst().plus(HOUR)
-            : account.failures.getLast().plus(Duration.ofMinutes((long) used * used));
+            : account.failures.getLast().plus(pause(used, refusal.get().seen()));
     return clock.instant().isBefore(until)
         ? new Permission.HeldBack(until, used, refusal.get().seen())
         : new Permission.Granted();
+  }
+
+  private static Duration pause(int used, SipObservation seen) {
+    Duration growing = Duration.ofMinutes((long) used * used);
+    return SipDriver.of(seen).logsStrangers() && growing.compareTo(FORGOTTEN) < 0
+        ? FORGOTTEN
+        : growing;
+  }
+
+  /** What was seen without credentials, where it is too early to ask a dialer again. */
+  public synchronized Optional<Permission.HeldBack> stranger(String dialer) {
+    Account account = account(dialer);
+    Instant now = clock.instant();
+    return account
+        .stranger
+        .filter(look -> look.until().isAfter(now))
+        .map(look -> new Permission.HeldBack(look.until(), account.failures.size(), look.seen()));
+  }
+
+  /** Remembers what was seen without credentials, where each such look is a line in the log. */
+  public synchronized void strangerSeen(String dialer, SipObservation seen) {
+    account(dialer).stranger =
+        SipDriver.of(seen).logsStrangers()
+            ? Optional.of(new Look(clock.instant().plus(FORGOTTEN), seen))
+            : Optional.empty();
   }
 
   /**
@@ -127,9 +157,12 @@ public final class FailedLoginBudget {
 
   private record Refusal(SipAccount phone, SipObservation seen) {}
 
+  private record Look(Instant until, SipObservation seen) {}
+
   private static final class Account {
     private final Deque<Instant> failures = new ArrayDeque<>();
     private Optional<Refusal> refusal = Optional.empty();
+    private Optional<Look> stranger = Optional.empty();
     private Optional<Instant> controlled = Optional.empty();
     private Optional<Exchange> control = Optional.empty();
   }

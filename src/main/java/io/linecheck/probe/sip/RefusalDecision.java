@@ -26,8 +26,7 @@ final class RefusalDecision {
     this.seen = seen;
     this.refused = refused;
     this.last = refused.last();
-    this.driver =
-        SipDriver.of(seen.anyChallenge(), seen.anyAnswer().map(SipAnswer::product).orElse(""));
+    this.driver = SipDriver.of(seen);
   }
 
   /** Which control tells more about a refusal. */
@@ -55,8 +54,14 @@ final class RefusalDecision {
     if (refused.digests() == 0) {
       return last.challenges401() ? Control.NONE : Control.STRANGER;
     }
+    if (added()) {
+      return Control.NONE;
+    }
     return switch (driver) {
-      case CHAN_SIP, CHAN_PJSIP -> Control.NONE;
+      case CHAN_PJSIP -> Control.NONE;
+      // Newer ones answer whom they do not know exactly as a wrong password, older ones do not.
+      case CHAN_SIP ->
+          last.status() == 403 && last.header("date").isEmpty() ? Control.LOGIN : Control.NONE;
       case KAMAILIO, FREESWITCH, UNKNOWN -> last.status() == 404 ? Control.NONE : Control.LOGIN;
     };
   }
@@ -72,11 +77,17 @@ final class RefusalDecision {
     if (status == 503 && tooMany && added()) {
       return contactsExhausted();
     }
+    if (status == 603 && driver == SipDriver.CHAN_SIP && added()) {
+      return contactRefused("chan_sip's contact ACL (contactpermit, contactdeny)");
+    }
     if (status >= 500) {
       String retry = last.header("retry-after");
       return fault(
           FindingCode.SIP_SERVER_ERROR,
-          asked() + last.words() + (retry.isEmpty() ? "" : "; Retry-After: " + retry + " s"));
+          asked()
+              + last.words()
+              + (retry.isEmpty() ? "" : "; Retry-After: " + retry + " s")
+              + (status == 501 ? noRegistrar() : ""));
     }
     if (last.challenges401()) {
       return challenged();
@@ -112,6 +123,11 @@ final class RefusalDecision {
                   .map(realm -> "'" + realm + "'")
                   .collect(Collectors.joining(" to ")));
     }
+    if (added() && loggedIn()) {
+      return driver == SipDriver.CHAN_PJSIP
+          ? contactRefused("chan_pjsip's contact ACL (contact_permit, contact_deny)")
+          : contactRefused("something about the contact, its address or its transport");
+    }
     if (driver == SipDriver.CHAN_SIP) {
       return fault(
           FindingCode.SIP_USER_UNKNOWN,
@@ -128,11 +144,7 @@ final class RefusalDecision {
     return switch (driver) {
       case CHAN_SIP -> {
         if (date && adding) {
-          yield fault(
-              FindingCode.SIP_ADDRESS_REFUSED,
-              asked()
-                  + last.words()
-                  + " with Date, though asking for bindings got 200: chan_sip's contact ACL (contactpermit, contactdeny)");
+          yield contactRefused("chan_sip's contact ACL (contactpermit, contactdeny)");
         }
         yield date
             ? fault(
@@ -140,11 +152,7 @@ final class RefusalDecision {
                 asked()
                     + last.words()
                     + " with a Date header after a correct password: chan_sip, the peer's transport= lacks wss (or, less likely, a contact ACL)")
-            : fault(
-                FindingCode.SIP_PASSWORD_WRONG,
-                asked()
-                    + last.words()
-                    + " without a Date header: chan_sip's answer to a wrong password");
+            : byControl();
       }
       case CHAN_PJSIP -> adding ? contactsExhausted() : aorUnusable();
       case KAMAILIO, FREESWITCH, UNKNOWN -> adding ? contactsExhausted() : byControl();
@@ -154,6 +162,25 @@ final class RefusalDecision {
   /** Whether asking for the bindings went well, so that it is the adding that is refused. */
   private boolean added() {
     return seen.query().map(Exchange::last).filter(SipAnswer::succeeded).isPresent();
+  }
+
+  /** Whether a digest was accepted when asking for the bindings. */
+  private boolean loggedIn() {
+    return seen.query().filter(query -> query.digests() > 0).isPresent();
+  }
+
+  private Fault contactRefused(String by) {
+    return fault(
+        FindingCode.SIP_ADDRESS_REFUSED,
+        asked()
+            + last.words()
+            + (last.header("date").isEmpty() ? "" : " with Date")
+            + " to our contact, though the same password got 200 when asking for bindings: "
+            + by);
+  }
+
+  private static String noRegistrar() {
+    return ": this server has nothing that handles REGISTER (Asterisk: res_pjsip_registrar is not loaded)";
   }
 
   private Fault contactsExhausted() {
@@ -216,7 +243,8 @@ final class RefusalDecision {
         asked()
             + last.words()
             + (refused.digests() > 0 ? " after the digest" : "")
-            + (warning.isEmpty() ? "" : "; Warning: " + warning));
+            + (warning.isEmpty() ? "" : "; Warning: " + warning)
+            + (last.status() == 405 ? noRegistrar() : ""));
   }
 
   /** The user is known where one that surely does not exist is answered otherwise. */
@@ -260,7 +288,13 @@ final class RefusalDecision {
                   "endpoint not loaded because of an error in its section",
                   "auth section with another username",
                   "ACL");
-          case CHAN_SIP, KAMAILIO, FREESWITCH, UNKNOWN ->
+          case CHAN_SIP ->
+              List.of(
+                  "wrong password",
+                  "no peer of that name",
+                  "peer without host=dynamic",
+                  "deny/permit of the peer");
+          case KAMAILIO, FREESWITCH, UNKNOWN ->
               List.of("wrong password", "unknown user", "another authentication user or realm");
         };
     String list = String.join(", ", candidates);

@@ -136,8 +136,7 @@ public final class SipDecision implements Decision<SipObservation> {
 
   /** Only Asterisk answers OPTIONS to an extension from its dialplan. */
   private static Optional<Fault> echo(SipObservation seen) {
-    SipDriver driver =
-        SipDriver.of(seen.anyChallenge(), seen.anyAnswer().map(SipAnswer::product).orElse(""));
+    SipDriver driver = SipDriver.of(seen);
     boolean asterisk = driver == SipDriver.CHAN_PJSIP || driver == SipDriver.CHAN_SIP;
     return seen.echo()
         .filter(exchange -> asterisk && exchange.last().status() == 404)

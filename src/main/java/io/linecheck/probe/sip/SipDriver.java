@@ -41,6 +41,19 @@ public enum SipDriver {
     return words;
   }
 
+  /** Recognises it in all that was seen. */
+  static SipDriver of(SipObservation seen) {
+    return of(seen.anyChallenge(), seen.anyAnswer().map(SipAnswer::product).orElse(""));
+  }
+
+  /**
+   * Whether each request of somebody it does not know, without any password, is a line in its log
+   * that fail2ban counts: chan_pjsip's "No matching endpoint found".
+   */
+  boolean logsStrangers() {
+    return this == CHAN_PJSIP;
+  }
+
   /**
    * Recognises it: the shape of the challenge first, which cannot be configured, then the name.
    *

@@ -1,6 +1,7 @@
 package io.linecheck.probe.sip;
 
 import io.linecheck.probe.StageLog;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -9,8 +10,12 @@ import java.util.stream.Collectors;
 public final class SipFacts {
   private SipFacts() {}
 
-  /** Writes the facts of an observation. */
-  public static void record(SipObservation seen, StageLog log) {
+  /**
+   * Writes the facts of an observation.
+   *
+   * @param today for advice on versions
+   */
+  public static void record(SipObservation seen, LocalDate today, StageLog log) {
     seen.anyAnswer()
         .ifPresent(answer -> {
           put(log, "sip.server", answer.header("server"));
@@ -32,12 +37,12 @@ public final class SipFacts {
               .collect(Collectors.joining(", ")));
       put(log, "sip.realm", String.join(", ", exchange.realms()));
     });
-    SipDriver driver =
-        SipDriver.of(seen.anyChallenge(), seen.anyAnswer().map(SipAnswer::product).orElse(""));
+    SipDriver driver = SipDriver.of(seen);
     if (driver != SipDriver.UNKNOWN) {
       put(log, "sip.driver", driver.words());
     }
-    ProductAdvice.of(seen).ifPresent(advice -> put(log, "sip.advice", advice));
+    ProductAdvice.of(seen, today).ifPresent(advice -> put(log, "sip.advice", advice));
+    put(log, "sip.heldBack", seen.heldBack());
     registration(seen, log);
   }
 

@@ -10,6 +10,7 @@ import io.linecheck.probe.sip.SipAnswer.Binding;
 import io.linecheck.probe.sip.SipAnswer.Outcome;
 import io.linecheck.probe.sip.SipWriter.Dialogue;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
@@ -47,6 +48,12 @@ public final class SipProbe {
     SipSeen seen = new SipSeen(settings.expiresSeconds());
     Deadline deadline = new Deadline(context.deadline().nanos() - RESERVE.toNanos());
     Optional<SipAccount> account = context.dialer().sip();
+    Optional<Secret> password = account.flatMap(SipAccount::password);
+    Optional<Permission.HeldBack> tooEarly = tooEarly(context.dialer().id(), account, password);
+    if (tooEarly.isPresent() && SipDriver.of(tooEarly.get().last()).logsStrangers()) {
+      // Even OPTIONS would be one more line there.
+      return seen.standing(tooEarly.get());
+    }
     String user = account.map(SipAccount::user).orElse(STRANGER);
 
     Login stranger = new Login(client, writer, context.transcript(), Optional.empty());
@@ -63,28 +70,38 @@ public final class SipProbe {
       return seen.observation();
     }
 
-    Optional<Secret> password = account.flatMap(SipAccount::password);
     if (account.isEmpty() || password.isEmpty()) {
       seen.stranger =
           Optional.of(stranger.exchange(sequence -> writer.query(asking, sequence), deadline));
+      budget.strangerSeen(context.dialer().id(), seen.observation());
       return seen.observation();
     }
-    switch (budget.ask(context.dialer().id(), account.get())) {
-      case Permission.HeldBack held -> {
-        return seen.standing(held, words(held));
-      }
-      case Permission.Granted() -> {
-        Credentials credentials = new Credentials(user, password.get());
-        Login login = new Login(client, writer, context.transcript(), Optional.of(credentials));
-        register(context, account.get(), client, writer, login, seen, deadline);
-      }
+    if (tooEarly.isPresent()) {
+      return seen.standing(tooEarly.get());
     }
+    Credentials credentials = new Credentials(user, password.get());
+    Login login = new Login(client, writer, context.transcript(), Optional.of(credentials));
+    register(context, account.get(), client, writer, login, seen, deadline);
     return seen.observation();
   }
 
+  private Optional<Permission.HeldBack> tooEarly(
+      String dialer, Optional<SipAccount> account, Optional<Secret> password) {
+    if (account.isEmpty() || password.isEmpty()) {
+      return budget.stranger(dialer);
+    }
+    return budget.ask(dialer, account.get()) instanceof Permission.HeldBack held
+        ? Optional.of(held)
+        : Optional.empty();
+  }
+
   private static String words(Permission.HeldBack held) {
-    return "%d failed logins within the hour; not tried again before %s, to keep clear of fail2ban"
-        .formatted(held.used(), held.until().truncatedTo(ChronoUnit.SECONDS));
+    Instant until = held.until().truncatedTo(ChronoUnit.SECONDS);
+    return held.last().stranger().isPresent()
+        ? "seen earlier; each request without a password is a line in the dialer's log that fail2ban counts, so the next is sent after "
+            + until
+        : "%d failed logins within the hour; not tried again before %s, to keep clear of fail2ban"
+            .formatted(held.used(), until);
   }
 
   private void register(
@@ -253,10 +270,10 @@ public final class SipProbe {
     }
 
     /** The earlier refusal, with what OPTIONS got now. */
-    SipObservation standing(Permission.HeldBack held, String why) {
+    SipObservation standing(Permission.HeldBack held) {
       SipObservation last = held.last();
       return new SipObservation(
-          options,
+          options.or(last::options),
           last.stranger(),
           last.query(),
           last.register(),
@@ -267,7 +284,7 @@ public final class SipProbe {
           asked,
           last.grantedExpiresSeconds(),
           echoExtension,
-          why);
+          words(held));
     }
   }
 }

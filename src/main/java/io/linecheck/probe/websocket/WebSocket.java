@@ -35,6 +35,7 @@ final class WebSocket implements SipLine {
   private static final int MAX_FRAMES_A_MESSAGE = 1000;
   private static final int MAX_PINGS = 200;
   private static final Duration CLOSING = Duration.ofSeconds(1);
+  private static final Duration FAREWELL = Duration.ofMillis(150);
 
   private final Connection connection;
   private final EmbeddedChannel decoder =
@@ -115,12 +116,25 @@ final class WebSocket implements SipLine {
           receive(deadline);
         }
       }
+      awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       connection.close();
       decoder.finishAndReleaseAll();
       encoder.finishAndReleaseAll();
+    }
+  }
+
+  /**
+   * RFC 6455 section 7.1.1: the server closes TCP first. Who does not wait for it leaves an error
+   * in Asterisk's log.
+   */
+  private void awaitEnd() throws InterruptedException {
+    Deadline deadline = Deadline.in(FAREWELL);
+    boolean open = ending.filter(how -> how instanceof Incoming.Closed).isPresent();
+    while (open) {
+      open = connection.read(deadline) instanceof Read.Bytes;
     }
   }
 

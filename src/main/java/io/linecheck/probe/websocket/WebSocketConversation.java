@@ -18,6 +18,8 @@ import io.linecheck.probe.sip.SipSettings;
 import io.linecheck.probe.websocket.WebSocketProbe.Opened;
 import io.linecheck.probe.wire.Connection;
 import java.security.SecureRandom;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,7 +95,7 @@ public final class WebSocketConversation implements Conversation {
     }
     Subject subject = path.context().subject();
     List<Fault> faults = new SipDecision().decide(subject, spoken);
-    SipFacts.record(spoken, path.log());
+    SipFacts.record(spoken, LocalDate.ofInstant(subject.now(), ZoneOffset.UTC), path.log());
     path.log()
         .fact(
             "sip.failedLoginsThisHour",

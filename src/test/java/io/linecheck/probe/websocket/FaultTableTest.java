@@ -17,10 +17,12 @@ import io.linecheck.peer.StubAsterisk;
 import io.linecheck.peer.StubAsterisk.Driver;
 import io.linecheck.probe.sip.FailedLoginBudget;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -196,7 +198,15 @@ class FaultTableTest {
         Row.of(PJSIP, Ailing.AOR_MISSING, "sip-aor-missing", 0, 0),
         Row.of(PJSIP, Ailing.ENDPOINT_WITHOUT_AORS, "sip-aor-missing", 0, 0),
         Row.of(PJSIP, Ailing.CONTACTS_FULL, "sip-contacts-exhausted", 0, 0),
-        Row.of(CHAN_SIP, Ailing.QUALIFIES, "sip-password-wrong", 0, 1).as("7999", "wrong"),
+        Row.of(CHAN_SIP, Ailing.QUALIFIES, "sip-password-wrong", 0, 2).as("7999", "wrong"),
+        Row.of(CHAN_SIP, Ailing.HIDES_USERS, "sip-credentials-rejected", 0, 2).as("7999", "wrong"),
+        Row.of(CHAN_SIP, Ailing.HIDES_USERS, "sip-credentials-rejected", 0, 2).as("7000", "s3cret"),
+        Row.of(CHAN_SIP, Ailing.CONTACT_ACL_603, "sip-address-refused", 0, 0),
+        Row.of(PJSIP, Ailing.CONTACT_ACL_CHALLENGES, "sip-address-refused", 0, 0),
+        Row.of(ANONYMOUS, Ailing.CONTACT_ACL_CHALLENGES, "sip-address-refused", 0, 0),
+        Row.of(PJSIP, Ailing.ANSWERS_405, "sip-refused", 0, 0),
+        Row.of(PJSIP, Ailing.ANSWERS_501, "sip-server-error", 0, 0),
+        Row.healthy(PJSIP, Ailing.NO_PASSWORD_ASKED),
         Row.of(CHAN_SIP, Ailing.QUALIFIES, "sip-user-unknown", 0, 1).as("7000", "s3cret"),
         Row.of(CHAN_SIP, Ailing.UNKNOWN_USER_404, "sip-user-unknown", 0, 0).as("7000", "s3cret"),
         Row.of(CHAN_SIP, Ailing.TRANSPORT_NOT_ALLOWED, "sip-transport-not-allowed", 0, 0),
@@ -246,6 +256,43 @@ class FaultTableTest {
       assertTrue(
           stub.bindings().stream().noneMatch(uri -> uri.contains("linecheck-")),
           "a binding was left behind: " + stub.bindings());
+    }
+  }
+
+  @Test
+  void whoHasNoPasswordAsksChanPjsipOnlyNowAndThen() throws InterruptedException {
+    Instant[] now = {Instant.parse("2026-11-21T00:00:00Z")};
+    FailedLoginBudget budget = new FailedLoginBudget(() -> now[0], 5);
+    try (StubAsterisk stub = new StubAsterisk(PJSIP)) {
+      Dialer dialer = Walk.dialer(Platform.VICIDIAL, stub.port(), "/ws", Optional.empty());
+      for (int i = 0; i < 24; i++) {
+        Walk walk =
+            Walk.run(dialer, budget, () -> SocketConnection.to(stub.port()), Duration.ofSeconds(5));
+        assertEquals(List.of(), walk.codes(), walk.transcript());
+        assertEquals("no SIP credentials", walk.facts().get("sip.untried"));
+        now[0] = now[0].plusSeconds(30);
+      }
+      // OPTIONS and REGISTER once: each is a line that fail2ban counts within ten minutes.
+      assertEquals(2, stub.requests());
+    }
+  }
+
+  @Test
+  void aRefusalByChanPjsipStandsLongerThanFailToBanRemembers() throws InterruptedException {
+    Instant[] now = {Instant.parse("2026-11-21T00:00:00Z")};
+    FailedLoginBudget budget = new FailedLoginBudget(() -> now[0], 5);
+    try (StubAsterisk stub = new StubAsterisk(PJSIP)) {
+      Dialer dialer =
+          Walk.dialer(
+              Platform.VICIDIAL, stub.port(), "/ws", Optional.of(Walk.phone("7000", "s3cret")));
+      for (int i = 0; i < 20; i++) {
+        Walk walk =
+            Walk.run(dialer, budget, () -> SocketConnection.to(stub.port()), Duration.ofSeconds(5));
+        assertEquals(List.of("sip-credentials-rejected"), walk.codes(), walk.transcript());
+        now[0] = now[0].plusSeconds(30);
+      }
+      assertEquals(3, stub.requests(), "OPTIONS, REGISTER, and REGISTER with a digest");
+      assertEquals(1, stub.failedLogins());
     }
   }
 }
