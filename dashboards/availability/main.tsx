@@ -8,7 +8,7 @@ import { applyTheme } from '../shared/theme.ts';
 import { duration } from '../shared/time.ts';
 import { TokenForm } from '../shared/tokenform.tsx';
 import type { Availability, AvailabilityRow } from '../shared/types.ts';
-import { Page, tell } from '../shared/view.tsx';
+import { Page, Scroll, tell } from '../shared/view.tsx';
 import { months, percent } from './state.ts';
 import '../shared/base.css';
 
@@ -52,7 +52,7 @@ function Rows({ title, rows, site }: { title: string; rows: AvailabilityRow[]; s
   return (
     <section class="panel">
       <h2>{title}</h2>
-      <div class="scroll">
+      <Scroll label={title}>
         <table>
           <thead><tr>{[title.slice(0, -1), ...(site ? ['Site'] : []), 'Seats', 'Agents could work', 'Not ready', 'At risk', 'Unknown', 'Maintenance', 'Incidents', 'Longest', 'Seat hours lost'].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
           <tbody>
@@ -67,7 +67,7 @@ function Rows({ title, rows, site }: { title: string; rows: AvailabilityRow[]; s
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { applyTheme } from '../shared/theme.ts';
 import { ago, day, fromNow, moment } from '../shared/time.ts';
 import { TokenForm } from '../shared/tokenform.tsx';
 import type { CertificateDoor, CertificateList, RenewalState } from '../shared/types.ts';
-import { Page, Verdict } from '../shared/view.tsx';
+import { Page, Scroll, Verdict } from '../shared/view.tsx';
 import { count } from '../shared/words.ts';
 import { matching, sorted, type Column } from './state.ts';
 import '../shared/base.css';
@@ -65,7 +65,7 @@ function Main() {
       </p>
       {list == null && error.value == null && <p>Loading…</p>}
       {list != null && (
-        <div class="scroll">
+        <Scroll label="Certificates">
           <table class="doors">
             <thead>
               <tr>
@@ -82,7 +82,7 @@ function Main() {
             <tbody>{found.slice(0, shown.value).map((door) => <Door key={`${door.dialer} ${door.service} ${door.address} ${door.offer}`} door={door} />)}</tbody>
           </table>
           {found.length > shown.value && <p><button type="button" class="quiet" onClick={() => { shown.value += 500; }}>Show {Math.min(500, found.length - shown.value)} more</button></p>}
-        </div>
+        </Scroll>
       )}
     </Page>
   );
@@ -100,7 +100,7 @@ function Door({ door }: { door: CertificateDoor }) {
       <td data-name="Dialer"><a href={`/dialers/${encodeURIComponent(door.dialer)}`}>{door.dialer}</a>{door.site && <div class="faint">{door.site}</div>}</td>
       <td data-name="Door">{door.service} <span class="faint">{door.host}</span><div class="faint">{door.address}{door.offer !== 'default' && ` (${door.offer})`}</div></td>
       <td data-name="Certificate"><span class="issuer">{issuerName(door.issuer)}</span> <span class="faint">{door.keyAlgorithm}</span><div class="faint mono">{door.serial.slice(0, 16)}{door.serial.length > 16 && '…'}</div></td>
-      <td data-name="Valid to">{day(door.notAfter)}<div class="faint">{fromNow(door.notAfter, now.value)}</div></td>
+      <td data-name="Valid to"><span class="date">{day(door.notAfter)}</span><div class="faint">{fromNow(door.notAfter, now.value)}</div></td>
       <td data-name="Generation">{door.generation === 1 ? 'newest' : <b class="soon">{door.generation - 1} behind</b>}</td>
       <td data-name="Renewal"><Renewal door={door} renewal={door.renewal} /></td>
     </tr>

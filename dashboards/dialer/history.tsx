@@ -13,7 +13,7 @@ export interface Span {
   hours: number;
 }
 
-export const spans: Span[] = [{ name: '24 hours', hours: 24 }, { name: '7 days', hours: 168 }, { name: '30 days', hours: 720 }, { name: '400 days', hours: 9600 }];
+export const spans: Span[] = [{ name: '1 hour', hours: 1 }, { name: '24 hours', hours: 24 }, { name: '7 days', hours: 168 }, { name: '30 days', hours: 720 }, { name: '400 days', hours: 9600 }];
 
 /** Told apart by dash as well as colour; none of them is red or green. */
 const STROKES: { colour: string; dash: number[] }[] = [

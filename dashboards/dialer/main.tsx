@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { enter } from '../shared/access.ts';
 import { load } from '../shared/load.ts';
@@ -9,6 +9,7 @@ import { TokenForm } from '../shared/tokenform.tsx';
 import { lookWord } from '../shared/words.ts';
 import { Dialer } from './view.tsx';
 import { spans } from './history.tsx';
+import { knownSeconds } from './state.ts';
 import '../shared/base.css';
 import './dialer.css';
 
@@ -18,7 +19,7 @@ applyTheme();
 const id = decodeURIComponent(location.pathname.split('/').pop() ?? '');
 const api = `/api/v1/dialers/${encodeURIComponent(id)}`;
 const tick = signal(Date.now());
-const span = signal(spans[0]!);
+const span = signal(spans.find((one) => one.hours === 24)!);
 const dialer = load<DialerDetail>(() => api, 5);
 const history = load<History>(() => {
   const to = Date.now();
@@ -29,6 +30,18 @@ const now = computed(() => {
   const at = dialer.at.value;
   const known = dialer.value.value;
   return at == null || known == null ? tick.value : tick.value + Date.parse(known.serverTime) - at;
+});
+
+// A dialer that is known for less than an hour shows its hour first.
+let chosen = false;
+effect(() => {
+  const known = history.value.value;
+  if (chosen || known == null) return;
+  chosen = true;
+  if (knownSeconds(known) < 3600) {
+    span.value = spans[0]!;
+    void history.reload();
+  }
 });
 
 setInterval(() => (tick.value = Date.now()), 1000);

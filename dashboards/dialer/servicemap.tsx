@@ -2,13 +2,14 @@
 import { saveAs } from '../shared/file.ts';
 import { clock, day } from '../shared/time.ts';
 import type { DialerDetail } from '../shared/types.ts';
+import { Scroll } from '../shared/view.tsx';
 import { serviceMapMarkdown } from './markdown.ts';
 
 export function ServiceMapPanel({ dialer }: { dialer: DialerDetail }) {
   const map = dialer.serviceMap;
   return (
     <section class="panel map" aria-labelledby="map">
-      <h2 id="map">Service map</h2>
+      <h2 id="map">Service map<span class="paper"> of {dialer.id} ({dialer.host})</span></h2>
       <p class="row">
         <button type="button" class="quiet" onClick={() => save(dialer)}>Save as Markdown</button>
         <button type="button" class="quiet" onClick={() => print()}>Print</button>
@@ -39,13 +40,13 @@ export function ServiceMapPanel({ dialer }: { dialer: DialerDetail }) {
 
 function Table({ caption, head, rows }: { caption: string; head: string[]; rows: string[][] }) {
   return (
-    <div class="scroll">
+    <Scroll label={caption}>
       <table>
         <caption>{caption}</caption>
         <thead><tr>{head.map((name) => <th scope="col" key={name}>{name}</th>)}</tr></thead>
         <tbody>{rows.map((cells, i) => <tr key={i}>{cells.map((cell, j) => <td key={j}>{cell}</td>)}</tr>)}</tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

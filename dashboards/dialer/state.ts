@@ -90,18 +90,43 @@ export function chart(history: History, service: string, kind: 'stages' | 'mos' 
   if (series.length === 0) return null;
   const start = Date.parse(history.from) / 1000;
   const length = Math.max(...series.map((one) => one.mean.length));
+  const drawn = withoutHoles(Array.from({ length }, (_, i) => series.some((one) => one.mean[i] != null)));
   const scale = kind === 'stages' ? 1000 : 1;
   return {
     names: series.map((one) => one.name),
     unit: kind === 'stages' ? 'ms' : kind === 'mos' ? 'MOS' : 'ratio',
     data: [
-      Array.from({ length }, (_, i) => start + i * history.resolutionSeconds),
-      ...series.map((one) => Array.from({ length }, (_, i) => {
+      drawn.map((i) => start + i * history.resolutionSeconds),
+      ...series.map((one) => drawn.map((i) => {
         const value = one.mean[i];
-        return value == null || value === undefined ? null : value * scale;
+        return value == null ? null : value * scale;
       })),
     ],
   };
+}
+
+/** Cells left empty between two results, because a check does not start on the second, are no gap. */
+const HOLE = 2;
+
+/** The cells to draw: all but short runs of empty ones between filled ones. */
+export function withoutHoles(filled: boolean[]): number[] {
+  const drawn: number[] = [];
+  let last = -1;
+  filled.forEach((full, i) => {
+    if (!full) return;
+    if (last < 0 || i - last - 1 > HOLE) for (let hole = last + 1; hole < i; hole++) drawn.push(hole);
+    drawn.push(i);
+    last = i;
+  });
+  for (let hole = last + 1; hole < filled.length; hole++) drawn.push(hole);
+  return drawn;
+}
+
+/** Seconds of the span in which anything was known. */
+export function knownSeconds(history: History): number {
+  return history.readiness
+    .filter((span) => span.state !== 'no-data')
+    .reduce((sum, span) => sum + (Date.parse(span.to) - Date.parse(span.from)) / 1000, 0);
 }
 
 /** Services that have something to draw. */

@@ -3,7 +3,7 @@ import type { Signal } from '@preact/signals';
 import { Prose } from '../shared/prose.tsx';
 import { ago, clock, day, duration, ageSeconds, fromNow, moment, timing } from '../shared/time.ts';
 import type { AgentReport, Check, DialerDetail, FailingTranscript, Finding, History, Incident } from '../shared/types.ts';
-import { Shape, Verdict } from '../shared/view.tsx';
+import { Scroll, Shape, Verdict } from '../shared/view.tsx';
 import {
   count, fixedByWord, lookOfOutcome, lookOfSeverity, lookOfStatus, lookWord, ownerKey, platformWord, stageWord, statusWord,
 } from '../shared/words.ts';
@@ -147,7 +147,7 @@ function Certificates({ dialer, now }: { dialer: DialerDetail; now: number }) {
   return (
     <section class="panel" aria-labelledby="certificates">
       <h2 id="certificates">Certificates of every door</h2>
-      <div class="scroll">
+      <Scroll label="Table of certificates">
         <table class="certificates">
           <thead>
             <tr><th scope="col"><span class="hidden">Field</span></th>{columns.map((column) => <th scope="col" key={column.title}>{column.title}</th>)}</tr>
@@ -174,7 +174,7 @@ function Certificates({ dialer, now }: { dialer: DialerDetail; now: number }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }
@@ -212,7 +212,7 @@ function Transcripts({ transcripts, now }: { transcripts: FailingTranscript[]; n
       {transcripts.map((transcript) => (
         <details key={transcript.service + transcript.vantage + transcript.at}>
           <summary><b>{transcript.service}</b> from {transcript.vantage}, {moment(transcript.at, now)} · {transcript.code}</summary>
-          <div class="scroll">
+          <Scroll label={`Transcript of ${transcript.service}`}>
             <table class="transcript">
               <tbody>
                 {transcript.lines.map((line, i) => (
@@ -224,7 +224,7 @@ function Transcripts({ transcripts, now }: { transcripts: FailingTranscript[]; n
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </details>
       ))}
     </section>
@@ -235,7 +235,7 @@ function AgentReports({ reports, now }: { reports: AgentReport[]; now: number })
   return (
     <section class="panel" aria-labelledby="agents">
       <h2 id="agents">Agents</h2>
-      <div class="scroll">
+      <Scroll label="Self-tests of agents">
         <table>
           <thead><tr>{['When', 'Agent', 'Outcome', 'Findings', 'Browser', 'Network', 'Code'].map((name) => <th scope="col" key={name}>{name}</th>)}</tr></thead>
           <tbody>
@@ -249,7 +249,7 @@ function AgentReports({ reports, now }: { reports: AgentReport[]; now: number })
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { applyTheme } from '../shared/theme.ts';
 import { ageSeconds, ago, duration } from '../shared/time.ts';
 import { TokenForm } from '../shared/tokenform.tsx';
 import type { DialerList, DialerSummary, Readiness } from '../shared/types.ts';
-import { Page, Strip, Verdict } from '../shared/view.tsx';
+import { Page, Scroll, Strip, Verdict } from '../shared/view.tsx';
 import { count, lookWord, stageWord } from '../shared/words.ts';
 import '../shared/base.css';
 
@@ -41,13 +41,13 @@ function Main() {
         ? <TokenForm why={error.message} onToken={() => void list.reload()} />
         : <p class="panel bad" role="alert">{value != null && <b>This list is not up to date. </b>}{error.message}</p>)}
       {value != null && (
-        <div class="scroll">
+        <Scroll label="Dialers">
           <table>
             <thead><tr>{['Readiness', 'Dialer', 'Site', 'Seats', 'What', 'Since', 'Last result', 'Last 24 blocks'].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
             <tbody>{value.dialers.map((dialer) => <Row key={dialer.id} dialer={dialer} now={list.at.value ?? Date.now()} />)}</tbody>
           </table>
           {value.next != null && limit.value < 1000 && <p><button type="button" class="quiet" onClick={() => { limit.value = Math.min(1000, limit.value + 400); void list.reload(); }}>Show more</button></p>}
-        </div>
+        </Scroll>
       )}
     </Page>
   );

@@ -186,7 +186,7 @@ export function dialers(now: number, query: URLSearchParams): DialerList {
 }
 
 export function notifications(now: number): NotificationList {
-  const one = { channel: 'on-call', type: 'incident.opened', incident: 'inc-7', createdAt: at(now, -5400), attempts: 1, nextAttemptAt: null, deliveredAt: at(now, -5399), lastStatus: 204, lastError: null };
+  const one = { channel: 'on-call', type: 'incident.opened', incident: 'inc-7', text: 'manila-1 (84 seats): Asterisk still serves the old certificate', dialers: ['manila-1'], createdAt: at(now, -5400), attempts: 1, nextAttemptAt: null, deliveredAt: at(now, -5399), lastStatus: 204, lastError: null };
   return {
     next: null, channels: selfCheck(now).channels,
     notifications: [

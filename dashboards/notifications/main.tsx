@@ -7,7 +7,7 @@ import { applyTheme } from '../shared/theme.ts';
 import { ago, fromNow, moment } from '../shared/time.ts';
 import { TokenForm } from '../shared/tokenform.tsx';
 import type { ChannelState, Notification, NotificationList, NotificationTest } from '../shared/types.ts';
-import { Page, Verdict, tell } from '../shared/view.tsx';
+import { Page, Scroll, Verdict, tell } from '../shared/view.tsx';
 import { lookOfStatus, statusWord, type Look } from '../shared/words.ts';
 import '../shared/base.css';
 
@@ -62,10 +62,10 @@ function Main() {
             <p><label>Show <select onChange={(event) => { state.value = event.currentTarget.value; void log.reload(); }}>
               <option value="">all</option>{['pending', 'failed', 'delivered', 'disabled'].map((one) => <option key={one}>{one}</option>)}
             </select></label></p>
-            <div class="scroll"><table>
-              <thead><tr>{['State', 'Notice', 'Channel', 'Written', 'Attempts', 'Last answer', ''].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
+            <Scroll label="Delivery log"><table>
+              <thead><tr>{['State', 'Notice', 'Channel', 'Written', 'Attempts', 'Last answer'].map((name) => <th key={name} scope="col">{name}</th>)}<th scope="col"><span class="hidden">Again</span></th></tr></thead>
               <tbody>{value.notifications.map((one) => <Row key={one.id} one={one} />)}</tbody>
-            </table></div>
+            </table></Scroll>
           </section>
         </>
       )}
@@ -76,8 +76,8 @@ function Main() {
 function Channels({ channels }: { channels: ChannelState[] }) {
   const now = Date.now();
   return (
-    <div class="scroll"><table>
-      <thead><tr>{['State', 'Channel', 'Waiting', 'Last delivered', 'Last error', ''].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
+    <Scroll label="Channels"><table>
+      <thead><tr>{['State', 'Channel', 'Waiting', 'Last delivered', 'Last error'].map((name) => <th key={name} scope="col">{name}</th>)}<th scope="col"><span class="hidden">Test</span></th></tr></thead>
       <tbody>
         {channels.map((channel) => (
           <tr key={channel.name}>
@@ -89,7 +89,7 @@ function Channels({ channels }: { channels: ChannelState[] }) {
           </tr>
         ))}
       </tbody>
-    </table></div>
+    </table></Scroll>
   );
 }
 
@@ -100,7 +100,10 @@ function Row({ one }: { one: Notification }) {
   return (
     <tr>
       <td><Verdict look={looks[one.state]} word={one.state} /></td>
-      <td>{one.type}<div class="faint mono">{one.id}</div></td><td>{one.channel}</td><td>{moment(one.createdAt, now)}</td>
+      <td>
+        <b>{one.type}</b> <span class="faint">{one.dialers.length === 0 ? '' : one.dialers.map((dialer, i) => <>{i > 0 && ', '}<a href={`/dialers/${encodeURIComponent(dialer)}`}>{dialer}</a></>)}</span>
+        <div>{one.text}</div>
+      </td><td>{one.channel}</td><td>{moment(one.createdAt, now)}</td>
       <td>{one.attempts}{one.nextAttemptAt && <div class="faint">next {fromNow(one.nextAttemptAt, now)}</div>}</td>
       <td>{one.lastStatus}{one.lastError && <div>{one.lastError}</div>}</td>
       <td>{one.state !== 'pending' && <button type="button" class="quiet" disabled={busy.value !== ''} onClick={() => void replay(one)}>Send again</button>}</td>

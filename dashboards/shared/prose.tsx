@@ -6,11 +6,19 @@ export interface Block {
   text: string;
 }
 
-/** Pure: indented lines are commands, everything else is text; blank lines end a block of text. */
+/** Where the lines of a text are broken: one that long goes on in the next. */
+const FULL = 66;
+
+/**
+ * Pure: lines indented by two more than the text they belong to are commands, everything else is text; a
+ * step's text goes on below its first word. Blank lines end a block of text.
+ */
 export function blocks(text: string): Block[] {
   const list: Block[] = [];
-  for (const line of text.replace(/\s+$/, '').split('\n')) {
-    const code = /^\s{2,}\S/.test(line) || looksLikeCommand(line);
+  let hang = 0;
+  for (const line of flowing(text)) {
+    hang = /^\d+\.\s+/.exec(line)?.[0].length ?? (/^\S/.test(line) ? 0 : hang);
+    const code = line.search(/\S/) >= hang + 2 || looksLikeCommand(line);
     const last = list[list.length - 1];
     const kind = code ? 'code' : 'text';
     if (line.trim() === '') {
@@ -27,6 +35,24 @@ export function blocks(text: string): Block[] {
     .filter((block) => block.text.trim() !== '');
 }
 
+/** The lines, those of one sentence that was broken to fit put together again. */
+function flowing(text: string): string[] {
+  const lines: string[] = [];
+  let hang = 0;
+  for (const line of text.replace(/\s+$/, '').split('\n')) {
+    const step = /^\d+\.\s+/.exec(line)?.[0].length;
+    const indent = line.search(/\S/);
+    const before = lines[lines.length - 1];
+    const goesOn = before !== undefined && before.trim() !== '' && step === undefined && indent === hang
+      && (before.search(/\S/) === hang || /^\d+\./.test(before))
+      && (hang > 0 || (before.length >= FULL && !before.endsWith(':') && !looksLikeCommand(before)));
+    if (goesOn) lines[lines.length - 1] = `${before} ${line.trim()}`;
+    else lines.push(line);
+    hang = step ?? (indent === 0 ? 0 : hang);
+  }
+  return lines;
+}
+
 const COMMANDS = /^(asterisk -rx|systemctl|ss|dig|openssl|curl|grep|touch|certbot|nginx|mysql|fs_cli|kamcmd|journalctl|iptables|nft|ufw|firewall-cmd|tail|ls|cp|chown|chmod|linecheck|screen|turnutils_\w+) /;
 
 function looksLikeCommand(line: string): boolean {
@@ -41,7 +67,7 @@ function outdent(text: string): string {
 
 /** Pure: the first thing to do, on one line, for where there is room for no more. */
 export function oneLine(text: string): string {
-  const line = text.split('\n').map((part) => part.trim()).find((part) => part !== '') ?? '';
+  const line = flowing(text).map((part) => part.trim()).find((part) => part !== '') ?? '';
   return line.replace(/^\d+\.\s+/, '').replace(/:$/, '').replace(/`/g, '');
 }
 

@@ -530,6 +530,10 @@ export interface Notification {
   /** incident.opened, … */
   type: string;
   incident: string | null;
+  /** One sentence of what it says. */
+  text: string;
+  /** Ids of the first few dialers it is about. */
+  dialers: string[];
   createdAt: string;
   state: 'pending' | 'delivered' | 'failed' | 'disabled';
   attempts: number;

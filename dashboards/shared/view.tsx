@@ -84,6 +84,11 @@ export function Note() {
   );
 }
 
+/** A table that may be wider than the screen; reached and moved by keyboard too. */
+export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
+  return <div class="scroll" role="region" aria-label={label} tabIndex={0}>{children}</div>;
+}
+
 /** Where one can go. */
 export const pages: [string, string][] = [
   ['/', 'Wall'], ['/dialers', 'Dialers'], ['/certificates', 'Certificates'], ['/next', 'Next to break'],

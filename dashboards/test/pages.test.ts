@@ -4,7 +4,7 @@ import { readLink } from '../acknowledge/state.ts';
 import { months, percent } from '../availability/state.ts';
 import { matching, sorted } from '../certificates/state.ts';
 import { serviceMapMarkdown } from '../dialer/markdown.ts';
-import { availability, chart, contactFor, firstBroken, paths, sideBySide, stripSpans } from '../dialer/state.ts';
+import { availability, chart, contactFor, firstBroken, paths, sideBySide, stripSpans, withoutHoles } from '../dialer/state.ts';
 import { certificates, dialer, door, findings, history, timeline } from '../mock/dialer.ts';
 import { grouped } from '../next/state.ts';
 import { readAddress } from '../shared/access.ts';
@@ -104,7 +104,7 @@ test('indented lines and known commands are commands, the rest is text', () => {
 });
 
 test('one line of a remedy is its first step', () => {
-  assert.equal(oneLine('\n1. In `/etc/asterisk/http.conf`, section [general]:\n   enabled=yes'), 'In /etc/asterisk/http.conf, section [general]');
+  assert.equal(oneLine('\n1. In `/etc/asterisk/http.conf`, section [general]:\n     enabled=yes'), 'In /etc/asterisk/http.conf, section [general]');
 });
 
 test('the signed link of a notice is read in either form, and its proof goes with the request', () => {
@@ -113,4 +113,9 @@ test('the signed link of a notice is read in either form, and its proof goes wit
     assert.deepEqual(readLink(new URL(href).pathname, readAddress(href)), { id: 'inc 7', query: proof });
   }
   assert.deepEqual(readLink('/acknowledge', readAddress('http://h/acknowledge?incident=7')), { id: '7', query: '' });
+});
+
+test('charts bridge a missing second but show an outage', () => {
+  assert.deepEqual(withoutHoles([true, false, true, false, false, false, true]), [0, 2, 3, 4, 5, 6]);
+  assert.deepEqual(withoutHoles([false, true, false]), [0, 1, 2]);
 });

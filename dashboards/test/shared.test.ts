@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { blocks } from '../shared/prose.tsx';
 import { readAddress } from '../shared/access.ts';
 import { problemText } from '../shared/api.ts';
 import { EventParser, reconnectDelayMillis } from '../shared/eventstream.ts';
@@ -68,4 +69,20 @@ test('a strip is told in words', () => {
 test('an error says what the server said, else what the status means', () => {
   assert.equal(problemText(409, { title: 'Already resolved', detail: 'It ended 5 minutes ago.' }), 'Already resolved: It ended 5 minutes ago.');
   assert.equal(problemText(403, null), 'This token may not do that: it needs the role operator.');
+});
+
+test('a broken sentence flows, a step hangs, what is indented further is a command', () => {
+  const text = [
+    '1. Deploy hook, so that it stays so: a script in /etc/hooks/', '   with', '     systemctl reload apache2', '   (chmod 755)', '2. Prove it',
+  ].join('\n');
+  assert.deepEqual(blocks(text), [
+    { kind: 'text', text: '1. Deploy hook, so that it stays so: a script in /etc/hooks/ with' },
+    { kind: 'code', text: 'systemctl reload apache2' },
+    { kind: 'text', text: '   (chmod 755)\n2. Prove it' },
+  ]);
+  assert.deepEqual(blocks('3CX FQDN: 3CX renews it while the licence is valid and 443 outbound is open. Not\nloaded?\n  systemctl restart nginx\nShort\nlines stay'), [
+    { kind: 'text', text: '3CX FQDN: 3CX renews it while the licence is valid and 443 outbound is open. Not loaded?' },
+    { kind: 'code', text: 'systemctl restart nginx' },
+    { kind: 'text', text: 'Short\nlines stay' },
+  ]);
 });

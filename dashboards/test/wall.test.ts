@@ -3,7 +3,7 @@ import test from 'node:test';
 import { problem, selfCheck, snapshot } from '../mock/fleet.ts';
 import { duration } from '../shared/time.ts';
 import { shiftOf } from '../wall/kiosk.ts';
-import { grid, justResolved, lights, lookOfProblem, lookOfSite, narrow, rest, silenceLimitMillis, summary, take, tiles, turnOf } from '../wall/state.ts';
+import { grid, justResolved, lights, lookOfProblem, lookOfSite, narrow, rest, shortTitle, silenceLimitMillis, summary, take, tiles, turnOf } from '../wall/state.ts';
 
 const now = Date.parse('2026-11-21T04:00:00Z');
 const at = (seconds: number): string => new Date(now + seconds * 1000).toISOString();
@@ -33,6 +33,17 @@ test('severity leads, then age, then maintenance last', () => {
     problem(now, 0, { key: 'planned', maintenance: { until: at(100), reason: null } }),
   ];
   assert.deepEqual(tiles(list, now).map((tile) => tile.problem.key), ['old', 'new', 'risk', 'silent', 'planned']);
+});
+
+test('a title loses the name that its tile has already', () => {
+  const host = 'cebu-2.example.com';
+  const title = (title: string): string => shortTitle(problem(now, 0, { host, name: 'cebu-2', title }));
+  assert.equal(title('The WebSocket of cebu-2.example.com:8089 works'), 'The WebSocket works');
+  assert.equal(title('cebu-2.example.com rejects user or password'), 'cebu-2 rejects user or password');
+  assert.equal(title('The name Cebu-2.example.com does not exist'), 'The name does not exist');
+  assert.equal(title('The name of cebu-2.example.com.au and xcebu-2.example.com'), 'The name of cebu-2.example.com.au and xcebu-2.example.com');
+  assert.equal(title('wss on cebu-2.example.com:8089 serves turn.cebu-2.example.com'), 'wss serves turn.cebu-2.example.com');
+  assert.equal(shortTitle(problem(now, 0, { host: null, title: 'all of them' })), 'all of them');
 });
 
 test('a result older than three intervals is unknown, whatever it said', () => {

@@ -117,6 +117,19 @@ export function summary(totals: Totals): string {
   return parts.filter((part) => part !== '').join('; ');
 }
 
+/**
+ * A finding's title without the name that heads its tile anyway: `The WebSocket of dialer1.example.com:8089
+ * works, but …` loses ` of dialer1.example.com:8089`. A title that begins with the name gets the dialer's id.
+ */
+export function shortTitle(problem: Problem): string {
+  const { host, name, title } = problem;
+  if (host == null || host === '') return title;
+  const place = `(?<![\\w.-])${host.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?::\\d{1,5})?(?![\\w.-]*\\w)`;
+  return title
+    .replace(new RegExp(`^${place}`, 'i'), name)
+    .replace(new RegExp(`(?: (?:of|on|at))? (?:${place})`, 'gi'), '');
+}
+
 /** What came back in the last minute; the word of it goes away by itself. */
 export function justResolved(resolved: Resolved[], now: number): Resolved | undefined {
   return resolved.find((one) => ageSeconds(one.resolvedAt, now) < 60);
@@ -186,11 +199,13 @@ export function lights(self: SelfCheck, now: number, says: (seconds: number) => 
     });
   }
   const offline = self.vantages.filter((vantage) => vantage.status !== 'ok');
-  list.push({
-    name: 'Vantages',
-    look: offline.length === 0 ? 'ready' : 'at-risk',
-    text: offline.length === 0 ? `${self.vantages.length} online` : `${offline[0]!.name} offline`,
-  });
+  if (self.vantages.length > 0) {
+    list.push({
+      name: 'Vantages',
+      look: offline.length === 0 ? 'ready' : 'at-risk',
+      text: offline.length === 0 ? `${self.vantages.length} online` : `${offline[0]!.name} offline`,
+    });
+  }
   if (self.nodesExpected > 1) {
     list.push({
       name: 'Nodes',

@@ -8,7 +8,7 @@ import { ago, clock, duration, fromNow, moment, ageSeconds } from '../shared/tim
 import { count, fixedByWord, lookOfOutcome, lookOfStatus, lookOrder, lookWord, stageWord, type Look } from '../shared/words.ts';
 import type { Problem, SiteCounts, Snapshot, Totals, VantageSide } from '../shared/types.ts';
 import type { Way } from './feed.ts';
-import { grid, justResolved, lights, lookOfSite, rest, type Tile } from './state.ts';
+import { grid, justResolved, lights, lookOfSite, rest, shortTitle, type Tile } from './state.ts';
 import noDataIcon from './icons/no-data.svg';
 import notReadyIcon from './icons/not-ready.svg';
 import atRiskIcon from './icons/at-risk.svg';
@@ -38,8 +38,6 @@ export function Wall({ state }: { state: WallState }) {
   const gone = state.silent.value;
   return (
     <div class={`wall${gone ? ' gone' : ''}`}>
-      <h1 class="hidden">Linecheck wall{picture?.label ? `, ${picture.label}` : ''}</h1>
-      <p class="hidden" role="status" aria-live="polite">{state.announced.value}</p>
       {picture == null ? <Waiting state={state} /> : <Picture state={state} picture={picture} />}
       {gone && state.receivedAt.value != null && (
         <div class="nodata" role="alert">
@@ -56,10 +54,21 @@ function Waiting({ state }: { state: WallState }) {
   const refused = state.way.value === 'refused';
   return (
     <main class="waiting">
+      <Heading state={state} picture={null} />
       <Shape look={refused ? 'not-ready' : 'no-data'} />
       <p><strong>{refused ? 'NOT ALLOWED' : 'WAITING FOR THE SERVER'}</strong></p>
       <p>{state.reason.value}</p>
     </main>
+  );
+}
+
+/** What a screen reader needs of the whole. */
+function Heading({ state, picture }: { state: WallState; picture: Snapshot | null }) {
+  return (
+    <>
+      <h1 class="hidden">Linecheck wall{picture?.label ? `, ${picture.label}` : ''}</h1>
+      <p class="hidden" role="status" aria-live="polite">{state.announced.value}</p>
+    </>
   );
 }
 
@@ -69,9 +78,10 @@ function Picture({ state, picture }: { state: WallState; picture: Snapshot }) {
     <>
       <Top state={state} picture={picture} />
       <main>
+        <Heading state={state} picture={picture} />
         <Tiles shown={state.shown.value} picture={picture} now={now} kiosk={state.kiosk} />
+        <Sites sites={picture.sites} now={now} kiosk={state.kiosk} />
       </main>
-      <Sites sites={picture.sites} now={now} kiosk={state.kiosk} />
       <Bottom state={state} picture={picture} now={now} />
     </>
   );
@@ -140,6 +150,9 @@ function Warnings({ state }: { state: WallState }) {
   );
 }
 
+/** Names that fit into the tile of the rest. */
+const REST_NAMES = 11;
+
 /** Rows of tiles that fit between the counts and the sites of a kiosk. */
 const KIOSK_ROWS = 3;
 
@@ -178,7 +191,14 @@ function RestTile({ hidden, more }: { hidden: Tile[]; more: number }) {
         {sum.notReady > 0 && <span class="state">{sum.notReady} NOT READY</span>}
         {sum.seats > 0 && <span class="seats">{count(sum.seats, 'seat')}</span>}
       </div>
-      <p class="names">{hidden.map((tile) => tile.problem.name).join(', ')}</p>
+      <ul class="names">
+        {hidden.slice(0, REST_NAMES).map((tile) => (
+          <li key={tile.problem.key}>
+            <Shape look={tile.look} label={lookWord[tile.look]} /> <b>{tile.problem.name}</b>{tile.problem.seats > 0 && ` ${tile.problem.seats}`}
+          </li>
+        ))}
+        {hidden.length + more > REST_NAMES && <li>…</li>}
+      </ul>
     </li>
   );
 }
@@ -186,6 +206,7 @@ function RestTile({ hidden, more }: { hidden: Tile[]; more: number }) {
 function ProblemTile({ tile, now }: { tile: Tile; now: number }) {
   const { problem, look, held, stale } = tile;
   const fresh = ageSeconds(problem.since, now) < 60 && look === 'not-ready' && !held;
+  const title = shortTitle(problem);
   return (
     <li class={`tile look-${look}${held ? ' held' : ''}${fresh ? ' fresh' : ''}`}>
       <div class="head">
@@ -198,11 +219,11 @@ function ProblemTile({ tile, now }: { tile: Tile; now: number }) {
           {problem.seats > 0 && count(problem.seats, 'seat')}
         </span>
       </div>
-      <p class={`what${problem.title.length + (problem.service?.length ?? 0) > 34 ? ' long' : ''}`}>
+      <p class={`what${title.length + (problem.service?.length ?? 0) > 34 ? ' long' : ''}`}>
         {problem.stage && <b>{problem.service} · {stageWord[problem.stage]}</b>}
         {stale && `no result for ${duration(ageSeconds(problem.lastResultAt!, now))}`}
-        {stale && problem.code !== 'monitor-result-stale' && `; before: ${problem.title}`}
-        {!stale && problem.title}
+        {stale && problem.code !== 'monitor-result-stale' && `; before: ${title}`}
+        {!stale && title}
       </p>
       <p class="fix">
         {problem.flapping && <span class="badge">FLAPPING</span>}
@@ -316,14 +337,16 @@ function Bottom({ state, picture, now }: { state: WallState; picture: Snapshot; 
           </span>
         )}
       </div>
-      <ul class="self" aria-label="Linecheck itself">
+      <div class="self">
         {state.kiosk && <Warnings state={state} />}
-        {shown.map((light) => (
-          <li key={light.name} class={`look-${light.look}`} title={light.detail}>
-            <Shape look={light.look} label={lookWord[light.look]} /> <b>{light.name}</b> {light.text}
-          </li>
-        ))}
-      </ul>
+        <ul aria-label="Linecheck itself">
+          {shown.map((light) => (
+            <li key={light.name} class={`look-${light.look}`} title={light.detail}>
+              <Shape look={light.look} label={lookWord[light.look]} /> <b>{light.name}</b> {light.text}
+            </li>
+          ))}
+        </ul>
+      </div>
       {!state.kiosk && agents.latest.length > 0 && (
         <ul class="agent-lines" aria-label="Latest self-tests of agents">
           {agents.latest.map((line) => (

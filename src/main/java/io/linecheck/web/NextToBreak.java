@@ -13,10 +13,13 @@ import io.linecheck.model.FixedBy;
 import io.linecheck.model.Severity;
 import io.linecheck.sql.Database;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -24,6 +27,8 @@ import java.util.function.Predicate;
 /** One timeline of what will fail, or get worse, if nobody acts. Reads the database: blocks. */
 public final class NextToBreak {
   private static final int MOST = 500;
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final DialerBook dialers;
   private final CertificateDoors doors;
@@ -133,9 +138,7 @@ public final class NextToBreak {
   private static String consequence(LifetimeEvent.Kind kind, CertificateDoor door) {
     return switch (kind) {
       case RENEWAL_DUE, RENEWAL_OVERDUE, EXPIRING, ON_CALL ->
-          "It ends at "
-              + ContractJson.time(door.served().notAfter())
-              + "; browsers refuse it then.";
+          "It ends on " + DAY.format(door.served().notAfter()) + " UTC; browsers refuse it then.";
       case EXPIRES, EXPIRED ->
           door.service().required()
               ? "Browsers refuse it: agents cannot work."
@@ -200,7 +203,10 @@ public final class NextToBreak {
                                 "acknowledgement-lapses",
                                 incident.severity(),
                                 dialer),
-                            taken.owner() + " no longer has: " + incident.finding().title(),
+                            "The time of "
+                                + taken.owner()
+                                + " is up: "
+                                + incident.finding().title(),
                             "Reminders and escalation begin again.",
                             dialer))),
             () ->
@@ -212,7 +218,7 @@ public final class NextToBreak {
                                 incident(
                                     incident,
                                     node(at, "incident-escalates", incident.severity(), dialer),
-                                    "Nobody has: " + incident.finding().title(),
+                                    "Escalates, as nobody has it: " + incident.finding().title(),
                                     "The second channel is told.",
                                     dialer)))));
   }

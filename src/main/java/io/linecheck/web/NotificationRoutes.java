@@ -29,6 +29,7 @@ import org.jdbi.v3.core.Handle;
 final class NotificationRoutes {
   private static final int BATCH = 500;
   private static final int BATCHES = 40;
+  private static final int DIALERS = 5;
   private static final Pattern STATUS = Pattern.compile(" answered ([1-5][0-9]{2})\\b");
   private static final List<String> STATES = List.of("pending", "delivered", "failed", "disabled");
 
@@ -133,6 +134,13 @@ final class NotificationRoutes {
     node.put("channel", delivery.channel());
     node.put("type", delivery.type());
     node.put("incident", drill ? null : delivery.incident());
+    Optional<Notice> notice = outbox.findNotice(handle, delivery.noticeId());
+    node.put("text", notice.map(Notice::text).orElse(""));
+    ArrayNode dialers = node.putArray("dialers");
+    notice.stream()
+        .flatMap(known -> known.dialers().stream())
+        .limit(DIALERS)
+        .forEach(dialer -> dialers.add(dialer.id()));
     node.put("createdAt", ContractJson.time(delivery.createdAt()));
     node.put("state", state(delivery, disabled));
     node.put("attempts", delivery.attempts());
