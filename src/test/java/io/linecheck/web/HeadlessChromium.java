@@ -1,0 +1,44 @@
+package io.linecheck.web;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Debian's Chromium without a window, which reaches nothing beyond this machine. */
+final class HeadlessChromium implements AutoCloseable {
+  private static final List<String> ALWAYS =
+      List.of(
+          "--no-sandbox",
+          "--ignore-certificate-errors",
+          "--host-resolver-rules=MAP *.demo.linecheck.invalid 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1");
+
+  private final Playwright playwright;
+  final Browser browser;
+
+  HeadlessChromium(String... switches) {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions()
+                .setEnv(
+                    Map.of(
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1",
+                        "PLAYWRIGHT_NODEJS_PATH", "/usr/bin/node")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(Path.of("/usr/bin/chromium"))
+                    .setArgs(Stream.concat(ALWAYS.stream(), Stream.of(switches)).toList()));
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}
