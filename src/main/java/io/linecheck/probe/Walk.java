@@ -15,6 +15,7 @@ import io.linecheck.probe.tls.TlsDecision;
 import io.linecheck.probe.tls.TlsObservation;
 import io.linecheck.probe.tls.TlsProbe;
 import io.linecheck.probe.tls.TlsProbe.Established;
+import io.linecheck.probe.wire.AddressWords;
 import io.linecheck.probe.wire.Connection;
 import io.linecheck.probe.wire.Handshake;
 import io.linecheck.probe.wire.TcpConnection;
@@ -244,7 +245,6 @@ public final class Walk {
   }
 
   static String words(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    return AddressWords.of(address);
   }
 }

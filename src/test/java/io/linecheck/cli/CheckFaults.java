@@ -8,7 +8,9 @@ import io.linecheck.probe.turn.FaultyTurn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The table of injected faults: how each is made, and the one code it must give. */
@@ -42,6 +44,10 @@ final class CheckFaults {
     /** The arguments. */
     List<String> of(Peers peers) throws IOException;
   }
+
+  /** These are waited for; the others answer, however late on a busy machine. */
+  private static final Set<Ailing> SILENT =
+      EnumSet.of(Ailing.SIP_SILENT, Ailing.SILENT_TO_UPGRADE, Ailing.ENDLESS_HEADERS);
 
   private static final String DRIBBLE = "HTTP/1.1 200 OK\r\nX-Slow: ";
 
@@ -109,9 +115,25 @@ final class CheckFaults {
             "tls-plaintext-service",
             peers -> peers.doors(peers.wss("plain"))),
         critical(
+            "plain HTTP that waits for the end of a line",
+            "tls-plaintext-service",
+            httpsAt(peers -> peers.keep(FaultyPeer.tcp(CheckFaults::patientPage)).port())),
+        critical(
             "another protocol on the TLS port",
             "tls-plaintext-service",
             wssAt(peers -> peers.keep(FaultyPeer.saying("SSH-2.0-OpenSSH_9.2\r\n")).port())));
+  }
+
+  /** Answers a whole request, and to anything else waits for more. */
+  private static void patientPage(java.net.Socket socket) throws IOException {
+    StringBuilder request = new StringBuilder();
+    for (int c = socket.getInputStream().read(); c >= 0; c = socket.getInputStream().read()) {
+      request.append((char) c);
+      if (request.indexOf("GET ") == 0 && request.toString().endsWith("\r\n\r\n")) {
+        FaultyPeer.send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        return;
+      }
+    }
   }
 
   private static List<Row> handshakes() {
@@ -126,6 +148,10 @@ final class CheckFaults {
             "TLS 1.1 only", "tls-version-obsolete", peers -> peers.doors(peers.https("tls1.1"))),
         warning(
             "TLS 1.1 too", "tls-version-obsolete", peers -> peers.doors(peers.https("tls1.1-too"))),
+        critical(
+            "client certificate asked for at the phone's door",
+            "tls-client-certificate-requested",
+            peers -> peers.doors(peers.wss("asks-certificate"))),
         critical(
             "client certificate asked for",
             "tls-client-certificate-requested",
@@ -273,7 +299,7 @@ final class CheckFaults {
           Peers.services(args, peers.asterisk(driver, ailing));
           args.addAll(List.of("--only", "wss", "--sip-user", "7999"));
           args.addAll(List.of("--sip-password-file", peers.file(password)));
-          return quick(args);
+          return SILENT.contains(ailing) ? quick(args) : args;
         });
   }
 
@@ -345,7 +371,7 @@ final class CheckFaults {
             // It takes a ClientHello for a long STUN message and waits, or for a broken one and
             // resets.
             "coturn without TLS",
-            "tls-no-answer or tls-closed-in-handshake",
+            "tls-plaintext-service",
             only("turn-tls", peers -> peers.withoutTls().address().getPort()),
             "turn"),
         turn(

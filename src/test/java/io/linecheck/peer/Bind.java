@@ -49,6 +49,39 @@ public final class Bind implements AutoCloseable {
             "zone \"%s\" { type primary; file \"%s\"; };\n"
                 .formatted(name, zone(folder, port, name, records))));
     config.append(further);
+    return run(folder, port, config.toString());
+  }
+
+  /**
+   * Starts one at 127.0.0.1 and ::1 with a configuration of the test's own.
+   *
+   * @param options further options
+   * @param rest zones or views, and whatever else stands at the top level
+   */
+  public static Bind configured(Path folder, String options, String rest) {
+    int port = FreePorts.one();
+    String config =
+        """
+        options {
+          directory "%s";
+          pid-file "%s/named-%d.pid";
+          session-keyfile "%s/session-%d.key";
+          listen-on port %d { 127.0.0.1; };
+          listen-on-v6 port %d { ::1; };
+          allow-query { any; };
+          recursion yes;
+          resolver-query-timeout 1000;
+          managed-keys-directory "%s";
+          %s
+        };
+        controls { };
+        %s
+        """
+            .formatted(folder, folder, port, folder, port, port, port, folder, options, rest);
+    return run(folder, port, config);
+  }
+
+  private static Bind run(Path folder, int port, String config) {
     Path file = folder.resolve("named-" + port + ".conf");
     try {
       Files.writeString(file, config);
@@ -63,6 +96,11 @@ public final class Bind implements AutoCloseable {
             .awaitPort(port)
             .awaitOutput("running");
     return new Bind(process, port);
+  }
+
+  /** Writes a zone's file; its records without SOA and NS. */
+  public static Path zone(Path folder, String name, String records) {
+    return zone(folder, 0, name, records);
   }
 
   private static Path zone(Path folder, int port, String name, String records) {
@@ -84,6 +122,11 @@ public final class Bind implements AutoCloseable {
   /** ADDRESS:PORT, as a configuration names a resolver. */
   public String address() {
     return "127.0.0.1:" + port;
+  }
+
+  /** The port, the same at every address. */
+  public int port() {
+    return port;
   }
 
   /** Its process. */

@@ -3,6 +3,7 @@ package io.linecheck.probe.dns;
 import io.linecheck.model.AddressScope;
 import io.linecheck.model.Fault;
 import io.linecheck.model.FindingCode;
+import io.linecheck.model.Severity;
 import io.linecheck.probe.Decision;
 import io.linecheck.probe.Subject;
 import java.net.InetAddress;
@@ -19,6 +20,13 @@ public final class DnsDecision implements Decision<DnsObservation> {
     DnsAnswer first = seen.answers().getFirst();
     failure(seen.host(), first).ifPresent(faults::add);
     wrongAddress(seen, first).ifPresent(faults::add);
+    for (String side : List.of("inside", "outside")) {
+      find(seen, side)
+          .filter(answer -> !answer.server().equals(first.server()))
+          .filter(DnsAnswer::serverFailed)
+          .flatMap(answer -> failure(seen.host(), answer).map(fault -> compared(answer, fault)))
+          .ifPresent(faults::add);
+    }
     find(seen, "outside")
         .flatMap(outside -> privateOutside(seen.host(), outside))
         .ifPresent(faults::add);
@@ -30,6 +38,21 @@ public final class DnsDecision implements Decision<DnsObservation> {
 
   private static Optional<DnsAnswer> find(DnsObservation seen, String resolver) {
     return seen.answers().stream().filter(a -> a.resolver().equals(resolver)).findFirst();
+  }
+
+  /**
+   * A name server that fails for one side keeps that side's agents out; one that does not answer us
+   * at all may only be closed to us.
+   */
+  private static Fault compared(DnsAnswer answer, Fault fault) {
+    boolean certain = answer.outcome() == DnsAnswer.Outcome.SERVFAIL;
+    return Fault.of(
+        fault.code(),
+        certain ? fault.severity() : Severity.WARNING,
+        fault.evidence()
+            + "; it is the one asked for "
+            + answer.resolver()
+            + ", so that both sides could not be compared");
   }
 
   private static Optional<Fault> failure(String host, DnsAnswer answer) {
@@ -103,6 +126,9 @@ public final class DnsDecision implements Decision<DnsObservation> {
 
   /** Inside private and outside public is how a split should be; other differences are not. */
   private static Optional<Fault> split(DnsObservation seen, DnsAnswer inside, DnsAnswer outside) {
+    if (inside.serverFailed() || outside.serverFailed()) {
+      return Optional.empty();
+    }
     String both =
         inside.server()
             + " (inside) answers "

@@ -3,9 +3,9 @@ package io.linecheck.probe.dns;
 import io.linecheck.model.Dialer;
 import io.linecheck.probe.Deadline;
 import io.linecheck.probe.dns.DnsAnswer.Outcome;
+import io.linecheck.probe.wire.AddressWords;
 import java.io.IOException;
 import java.net.IDN;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class DnsProbe {
     }
     List<String> expected =
         host.equalsIgnoreCase(dialer.host())
-            ? dialer.addresses().stream().map(InetAddress::getHostAddress).toList()
+            ? dialer.addresses().stream().map(AddressWords::of).toList()
             : List.of();
     return new DnsObservation(host, answers, expected);
   }
@@ -94,7 +94,7 @@ public final class DnsProbe {
     List<String> found = new ArrayList<>();
     for (int type : new int[] {Type.A, Type.AAAA}) {
       try {
-        hosts.getAddressForHost(name, type).map(InetAddress::getHostAddress).ifPresent(found::add);
+        hosts.getAddressForHost(name, type).map(AddressWords::of).ifPresent(found::add);
       } catch (IOException unreadable) {
         return List.of();
       }
@@ -105,7 +105,7 @@ public final class DnsProbe {
   private static DnsAnswer ask(
       NamedResolver resolver, InetSocketAddress server, Name name, Deadline deadline)
       throws InterruptedException {
-    String who = server.getAddress().getHostAddress() + ":" + server.getPort();
+    String who = AddressWords.of(server);
     Answers answers = exchange(server, name, deadline, false);
     if (answers.outcome() == Outcome.SERVFAIL) {
       Answers unchecked = exchange(server, name, deadline, true);
@@ -163,13 +163,16 @@ public final class DnsProbe {
       return new Answers(Outcome.TIMEOUT, List.of(), "silent for " + patience.toMillis() + " ms");
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-      String said = String.valueOf(cause.getMessage());
+      String said = cause.getMessage() == null ? "" : cause.getMessage();
+      if (cause instanceof java.net.PortUnreachableException) {
+        return new Answers(Outcome.TIMEOUT, List.of(), "nothing listens there");
+      }
       return new Answers(
           Outcome.TIMEOUT,
           List.of(),
           said.contains("imed out")
               ? "silent for " + patience.toMillis() + " ms"
-              : said.lines().findFirst().orElse("no answer"));
+              : said.lines().findFirst().orElse("the answer could not be read"));
     }
   }
 
@@ -179,9 +182,9 @@ public final class DnsProbe {
     List<String> found = new ArrayList<>();
     for (Record record : message.getSection(Section.ANSWER)) {
       if (record instanceof ARecord v4) {
-        found.add(v4.getAddress().getHostAddress());
+        found.add(AddressWords.of(v4.getAddress()));
       } else if (record instanceof AAAARecord v6) {
-        found.add(v6.getAddress().getHostAddress());
+        found.add(AddressWords.of(v6.getAddress()));
       }
     }
     Outcome outcome =

@@ -1,5 +1,6 @@
 package io.linecheck.probe.stun;
 
+import io.linecheck.probe.wire.AddressWords;
 import io.vertx.core.buffer.Buffer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,11 +44,7 @@ public final class TransportAddress {
 
   /** An address in words, {@code 203.0.113.10:3478} or {@code [2001:db8::1]:3478}. */
   public static String words(InetSocketAddress address) {
-    InetAddress ip = address.getAddress();
-    String host = ip == null ? address.getHostString() : ip.getHostAddress();
-    return host.indexOf(':') >= 0
-        ? "[" + host + "]:" + address.getPort()
-        : host + ":" + address.getPort();
+    return AddressWords.of(address);
   }
 
   private record Raw(Buffer ip, int port) {

@@ -37,6 +37,16 @@ public final class TlsDecision implements Decision<TlsObservation> {
                   + words(seen)
                   + "; browsers need TLS 1.2 or newer"));
     }
+    if (seen.inTheClear().isPresent()) {
+      return List.of(
+          Fault.of(
+              FindingCode.TLS_PLAINTEXT_SERVICE,
+              "the ClientHello was answered with "
+                  + words(seen)
+                  + ", but without TLS the same port answers "
+                  + seen.inTheClear().get()
+                  + "; expected a ServerHello"));
+    }
     return List.of(refusal(subject, seen));
   }
 

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param trials others, made only after that one failed, or in the survey
  */
 public record TlsObservation(Handshake browser, long waitedMillis, List<Trial> trials) {
+  /** The trial that spoke to the door without TLS. */
+  public static final String CLEAR = "clear";
+
   public TlsObservation {
     trials = trials == null ? List.of() : List.copyOf(trials);
   }
@@ -20,10 +23,19 @@ public record TlsObservation(Handshake browser, long waitedMillis, List<Trial> t
    * A further handshake.
    *
    * @param offer {@code obsolete} (TLS 1.0 and 1.1 only), {@code http2}, {@code any} (everything
-   *     the other engine has), {@code no-sni}, {@code no-alpn}
+   *     the other engine has), {@code no-sni}, {@code no-alpn}, or {@code clear} for what was asked
+   *     without TLS
    * @param handshake how it went
    */
   public record Trial(String offer, Handshake handshake) {}
+
+  /** What the door answered in the clear, if it did. */
+  public Optional<String> inTheClear() {
+    return trials.stream()
+        .filter(trial -> trial.offer().equals(CLEAR))
+        .map(trial -> trial.handshake().detail())
+        .findFirst();
+  }
 
   /** The trial of this offer that was completed, if it was. */
   public Optional<Handshake> completed(String offer) {

@@ -98,7 +98,19 @@ public final class TlsProbe {
         }
       }
     }
+    if (established.isEmpty() && !browser.serverHello() && isSpeechless(browser)) {
+      new PlainTrial(door)
+          .ask(service, connection.remote(), deadline.atMost(TRIAL))
+          .ifPresent(answer -> trials.add(new Trial(TlsObservation.CLEAR, answer)));
+    }
     return new Result(new TlsObservation(browser, waited, trials), chain, established);
+  }
+
+  private static boolean isSpeechless(Handshake failed) {
+    return switch (failed.end()) {
+      case SILENCE, CLOSED, RESET -> true;
+      case COMPLETED, PLAINTEXT, ALERT, FAILED -> false;
+    };
   }
 
   /** Opens a connection as another one was opened. */
