@@ -83,6 +83,9 @@ public final class Certificate implements Decoded {
 
   /** Reads a certificate; what is no certificate comes back as {@link Malformed}. */
   public static Decoded read(byte[] bytes) {
+    if (bytes.length == 0) {
+      return new Malformed("its block is empty, is no base64 or has no END line");
+    }
     if (bytes.length > LARGEST) {
       return new Malformed(bytes.length + " octets, more than " + LARGEST + " are not read");
     }
@@ -97,6 +100,9 @@ public final class Certificate implements Decoded {
     DerReader reader = element.inside("version");
     int found = reader.smallInteger();
     reader.end();
+    if (found == 0) {
+      throw reader.broken("writes its default, version 1, out (BER, not DER)");
+    }
     if (found > 2) {
       throw reader.broken("is " + (found + 1L) + ", there are 1 to 3");
     }

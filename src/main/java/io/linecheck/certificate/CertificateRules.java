@@ -20,7 +20,7 @@ final class CertificateRules {
           Extensions.POLICY_MAPPINGS,
           Extensions.POLICY_CONSTRAINTS,
           Extensions.INHIBIT_ANY_POLICY,
-          Extensions.TLS_FEATURE);
+          Extensions.MICROSOFT_POLICIES);
 
   private CertificateRules() {}
 
@@ -30,6 +30,7 @@ final class CertificateRules {
     for (String defect : certificate.extensions.defects()) {
       told.refuse(violated, element, "encoding", "DER as in RFC 5280", defect);
     }
+    certificate.extensions.oddities().forEach(odd -> told.note(element + ": " + odd));
     if (certificate.version != 3 && !anchor) {
       told.refuse(
           violated,
@@ -38,19 +39,8 @@ final class CertificateRules {
           "3 (RFC 5280 4.1.2.1)",
           String.valueOf(certificate.version));
     }
-    if (!anchor && (certificate.serial.signum() <= 0 || certificate.serialOctets > 20)) {
-      String found =
-          certificate.serial.signum() == 0
-              ? "0"
-              : certificate.serial.signum() < 0
-                  ? "a negative number"
-                  : certificate.serialOctets + " octets";
-      told.warn(
-          violated,
-          element,
-          "serialNumber",
-          "a positive number of at most 20 octets (RFC 5280 4.1.2.2)",
-          found);
+    if (!anchor) {
+      serial(certificate, element, told);
     }
     if (!certificate.algorithmsAgree) {
       told.refuse(
@@ -80,6 +70,27 @@ final class CertificateRules {
           certificate.key.weakness());
     }
     critical(certificate, element, anchor, told);
+  }
+
+  private static void serial(Certificate certificate, String element, Complaints told) {
+    boolean padded = certificate.serialOctets > certificate.serial.toByteArray().length;
+    String found =
+        certificate.serial.signum() == 0
+            ? "0"
+            : certificate.serial.signum() < 0
+                ? "a negative number"
+                : padded ? "a number with octets in front that say nothing" : "";
+    if (certificate.serialOctets > 20) {
+      found = certificate.serialOctets + " octets";
+    }
+    if (!found.isEmpty()) {
+      told.warn(
+          FindingCode.CERTIFICATE_CONSTRAINT_VIOLATED,
+          element,
+          "serialNumber",
+          "a positive number of at most 20 octets (RFC 5280 4.1.2.2)",
+          found);
+    }
   }
 
   private static void critical(

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the extensions of one certificate, each by its section of RFC 5280. */
@@ -16,8 +17,13 @@ final class ExtensionReader {
   /** More are refused: no certificate that a browser accepts has as many. */
   private static final int MOST = 64;
 
+  /** Those that browsers do not read, or do without when they cannot. */
+  private static final Set<String> PASSED_OVER =
+      Set.of(Extensions.CRL_DISTRIBUTION_POINTS, Extensions.TLS_FEATURE, Extensions.TIMESTAMPS);
+
   private final Map<String, Boolean> critical = new LinkedHashMap<>();
   private final List<String> defects = new ArrayList<>();
+  private final List<String> oddities = new ArrayList<>();
   private @Nullable BasicConstraints basicConstraints;
   private @Nullable KeyUsage keyUsage;
   private @Nullable List<String> purposes;
@@ -49,7 +55,14 @@ final class ExtensionReader {
     while (!sequence.isEmpty()) {
       DerReader extension = sequence.enter(Der.SEQUENCE);
       String oid = extension.oid();
-      boolean isCritical = extension.peek() == Der.BOOLEAN && extension.bool();
+      boolean isCritical = false;
+      if (extension.peek() == Der.BOOLEAN) {
+        isCritical = extension.bool();
+        if (!isCritical) {
+          reader.defects.add(
+              "extension " + name(oid) + " writes its default, critical FALSE, out (BER, not DER)");
+        }
+      }
       Der value = extension.next(Der.OCTET_STRING);
       extension.end();
       if (reader.critical.putIfAbsent(oid, isCritical) != null) {
@@ -78,7 +91,7 @@ final class ExtensionReader {
         case Extensions.CRL_DISTRIBUTION_POINTS -> crlUrls = crlUrls(value);
         case Extensions.TLS_FEATURE -> tlsFeature(value);
         case Extensions.TIMESTAMPS -> timestamps = timestamps(value);
-        case Extensions.CERTIFICATE_POLICIES -> asserted = PolicyReader.policies(value);
+        case Extensions.CERTIFICATE_POLICIES -> policies(value);
         case Extensions.POLICY_MAPPINGS -> mappings = PolicyReader.mappings(value);
         case Extensions.POLICY_CONSTRAINTS -> {
           int[] skips = PolicyReader.constraints(value);
@@ -91,7 +104,7 @@ final class ExtensionReader {
         }
       }
     } catch (DerException e) {
-      defects.add(e.getMessage());
+      (PASSED_OVER.contains(oid) ? oddities : defects).add(e.getMessage());
     }
   }
 
@@ -101,6 +114,14 @@ final class ExtensionReader {
     DerReader inner = outer.enter(Der.SEQUENCE);
     outer.end();
     return inner;
+  }
+
+  private void policies(Der value) throws DerException {
+    PolicyReader.Asserted read = PolicyReader.policies(value);
+    asserted = read.policies();
+    if (critical.getOrDefault(Extensions.CERTIFICATE_POLICIES, false) && read.foreign()) {
+      throw new DerException("certificatePolicies is critical and has a qualifier nobody knows");
+    }
   }
 
   private void basicConstraints(Der value) throws DerException {
@@ -150,7 +171,10 @@ final class ExtensionReader {
     if (permitted == null && excluded == null) {
       throw reader.broken("has neither permitted nor excluded subtrees");
     }
-    nameConstraints = new NameConstraints(subtrees(permitted), subtrees(excluded));
+    NameConstraints read = new NameConstraints(subtrees(permitted), subtrees(excluded));
+    // What nobody understands must be obeyed only in a critical extension.
+    boolean all = critical.getOrDefault(Extensions.NAME_CONSTRAINTS, false);
+    nameConstraints = all ? read : read.understood();
   }
 
   private static List<GeneralName> subtrees(@Nullable Der element) throws DerException {
@@ -263,7 +287,8 @@ final class ExtensionReader {
         crlUrls,
         timestamps,
         mustStaple,
-        List.copyOf(defects));
+        List.copyOf(defects),
+        List.copyOf(oddities));
   }
 
   /** The name of a well-known extension, else its number. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamps embedded signed certificate timestamps (RFC 6962 section 3.3)
  * @param mustStaple whether TLS feature 5 is demanded (RFC 7633)
  * @param defects what is wrong with their encoding, each naming the extension
+ * @param oddities the same for extensions that browsers do without
  */
 record Extensions(
     Map<String, Boolean> critical,
@@ -37,7 +38,8 @@ record Extensions(
     List<String> crlUrls,
     @Nullable List<SignedTimestamp> timestamps,
     boolean mustStaple,
-    List<String> defects) {
+    List<String> defects,
+    List<String> oddities) {
   static final String BASIC_CONSTRAINTS = "2.5.29.19";
   static final String KEY_USAGE = "2.5.29.15";
   static final String EXTENDED_KEY_USAGE = "2.5.29.37";
@@ -53,6 +55,7 @@ record Extensions(
   static final String AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
   static final String TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
   static final String TIMESTAMPS = "1.3.6.1.4.1.11129.2.4.2";
+  static final String MICROSOFT_POLICIES = "1.3.6.1.4.1.311.21.10";
   static final String POISON = "1.3.6.1.4.1.11129.2.4.3";
 
   static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
@@ -96,6 +99,13 @@ record Extensions(
 
   /** The subtrees that names below a CA must, and must not, be in. */
   record NameConstraints(List<GeneralName> permitted, List<GeneralName> excluded) {
+    /** Only those of a kind that browsers understand. */
+    NameConstraints understood() {
+      return new NameConstraints(
+          permitted.stream().filter(each -> each.kind.isUnderstood()).toList(),
+          excluded.stream().filter(each -> each.kind.isUnderstood()).toList());
+    }
+
     int size() {
       return permitted.size() + excluded.size();
     }

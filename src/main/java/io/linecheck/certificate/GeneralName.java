@@ -20,7 +20,15 @@ final class GeneralName {
     EDI_PARTY,
     URI,
     IP,
-    REGISTERED_ID
+    REGISTERED_ID;
+
+    /** Whether anyone knows how such names are constrained (section 4.2.1.10). */
+    boolean isUnderstood() {
+      return switch (this) {
+        case EMAIL, DNS, DIRECTORY, URI, IP -> true;
+        case OTHER, X400, EDI_PARTY, REGISTERED_ID -> false;
+      };
+    }
   }
 
   final Kind kind;

@@ -92,19 +92,20 @@ record HostName(String text, List<Byte> octets) {
   }
 
   /**
-   * A wildcard is the whole left-most label, stands for exactly one label, and two labels at least
-   * follow it.
+   * A wildcard is the whole left-most label, stands for exactly one label, and what follows is no
+   * public suffix ({@code *.com}, {@code *.co.uk}). Chrome passes over a final dot.
    */
   private boolean matches(String presented) {
-    if (!presented.startsWith("*.")) {
-      return presented.equals(text);
+    String name =
+        presented.endsWith(".") ? presented.substring(0, presented.length() - 1) : presented;
+    if (!name.startsWith("*.")) {
+      return name.equals(text);
     }
-    String rest = presented.substring(1);
+    String rest = name.substring(1);
     int dot = text.indexOf('.');
-    return rest.indexOf('.', 1) > 0
-        && rest.indexOf('*') < 0
-        && dot > 0
-        && text.substring(dot).equals(rest);
+    return dot > 0
+        && text.substring(dot).equals(rest)
+        && !PublicSuffixes.contains(rest.substring(1));
   }
 
   /** Whether there are names, and no public authority would certify any of them. */

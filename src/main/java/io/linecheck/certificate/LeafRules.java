@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 
 /** The rules that bind a server's own certificate, whoever signed it. */
 final class LeafRules {
+  private static final String OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
+
   private final Certificate leaf;
   private final String element;
   private final Complaints told;
@@ -24,6 +26,7 @@ final class LeafRules {
   void judge(String host, boolean isAnchor) {
     CertificateRules.any(leaf, element, false, told);
     name(host);
+    curve();
     usage();
     authority(isAnchor);
     if (leaf.extensions.has(Extensions.NAME_CONSTRAINTS)) {
@@ -129,6 +132,25 @@ final class LeafRules {
           "extendedKeyUsage",
           "serverAuth (Baseline Requirements 7.1.2.7.10)",
           purposes(purposes));
+    } else if (purposes.contains(OCSP_SIGNING)) {
+      told.warn(
+          FindingCode.CERTIFICATE_USAGE_WRONG,
+          element,
+          "extendedKeyUsage",
+          "no OCSPSigning beside serverAuth (Baseline Requirements 7.1.2.7.10): Firefox refuses it",
+          purposes(purposes));
+    }
+  }
+
+  /** Chrome offers no signature scheme with the largest curve (RFC 8446 section 4.2.3). */
+  private void curve() {
+    if (leaf.key.text().equals("EC P-521")) {
+      told.warn(
+          FindingCode.CERTIFICATE_KEY_WEAK,
+          element,
+          "subjectPublicKeyInfo",
+          "P-256 or P-384: Chrome offers no ecdsa_secp521r1_sha512 and does not connect",
+          "P-521");
     }
   }
 
@@ -143,7 +165,7 @@ final class LeafRules {
               case "1.3.6.1.5.5.7.3.3" -> "codeSigning";
               case "1.3.6.1.5.5.7.3.4" -> "emailProtection";
               case "1.3.6.1.5.5.7.3.8" -> "timeStamping";
-              case "1.3.6.1.5.5.7.3.9" -> "OCSPSigning";
+              case OCSP_SIGNING -> "OCSPSigning";
               default -> oid;
             })
         .collect(Collectors.joining(", "));

@@ -89,7 +89,9 @@ final class NameConstraintRules {
     List<GeneralName> alternative = certificate.extensions.alternativeNames();
     if (alternative != null) {
       names.addAll(alternative);
+      return names;
     }
+    // Mail addresses of the subject count only where there is no SAN (RFC 5280 4.2.1.10).
     for (String address : certificate.subject.emails()) {
       names.add(GeneralName.email(address));
     }
@@ -126,7 +128,8 @@ final class NameConstraintRules {
     if (base.isEmpty()) {
       return true;
     }
-    String root = base.startsWith(".") ? base.substring(1) : base;
+    String plain = base.endsWith(".") ? base.substring(0, base.length() - 1) : base;
+    String root = plain.startsWith(".") ? plain.substring(1) : plain;
     boolean subdomain = host.endsWith("." + root);
     if (subdomain || (host.equals(root) && !base.startsWith("."))) {
       return true;

@@ -42,7 +42,7 @@ final class PathRules {
     new NameConstraintRules(path, elements, budget, told).judge();
     PolicyRules.judge(path, elements.getFirst(), told);
     if (!question.lists().isEmpty()) {
-      RevocationRules.judge(path, elements, question.lists(), question.at(), budget, told);
+      RevocationRules.judge(path, elements, question, budget, told);
     }
     if (publicRoot) {
       PublicRules.judge(

@@ -3,6 +3,7 @@ package io.linecheck.certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the extensions about policies (RFC 5280 sections 4.2.1.4, .5, .11 and .14). */
 final class PolicyReader {
@@ -10,9 +11,19 @@ final class PolicyReader {
 
   private PolicyReader() {}
 
-  static List<String> policies(Der value) throws DerException {
+  private static final Set<String> QUALIFIERS = Set.of("1.3.6.1.5.5.7.2.1", "1.3.6.1.5.5.7.2.2");
+
+  /**
+   * What certificatePolicies says.
+   *
+   * @param foreign whether a qualifier is neither a CPS address nor a notice to the user
+   */
+  record Asserted(List<String> policies, boolean foreign) {}
+
+  static Asserted policies(Der value) throws DerException {
     DerReader reader = ExtensionReader.sequence(value, "certificatePolicies");
     List<String> found = new ArrayList<>();
+    boolean foreign = false;
     while (!reader.isEmpty()) {
       DerReader information = reader.enter(Der.SEQUENCE);
       String policy = information.oid();
@@ -27,7 +38,7 @@ final class PolicyReader {
         DerReader qualifiers = information.enter(Der.SEQUENCE);
         do {
           DerReader qualifier = qualifiers.enter(Der.SEQUENCE);
-          var _ = qualifier.oid();
+          foreign |= !QUALIFIERS.contains(qualifier.oid());
           var _ = qualifier.next();
           qualifier.end();
         } while (!qualifiers.isEmpty());
@@ -37,7 +48,7 @@ final class PolicyReader {
     if (found.isEmpty()) {
       throw reader.broken("is an empty list");
     }
-    return List.copyOf(found);
+    return new Asserted(List.copyOf(found), foreign);
   }
 
   static List<Map.Entry<String, String>> mappings(Der value) throws DerException {
@@ -46,6 +57,9 @@ final class PolicyReader {
     while (!reader.isEmpty()) {
       DerReader pair = reader.enter(Der.SEQUENCE);
       found.add(Map.entry(pair.oid(), pair.oid()));
+      if (found.getLast().getKey().equals(ANY) || found.getLast().getValue().equals(ANY)) {
+        throw reader.broken("maps anyPolicy");
+      }
       pair.end();
     }
     if (found.isEmpty() || found.size() > 256) {

@@ -3,6 +3,8 @@ package io.linecheck.certificate;
 import io.linecheck.model.FindingCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -17,6 +19,9 @@ final class PublicRules {
 
   /** Chrome asks for timestamps of everything issued from then on. */
   private static final Instant TRANSPARENCY = Instant.parse("2018-05-01T00:00:00Z");
+
+  /** Until then the number of timestamps went by months of lifetime. */
+  private static final Instant BY_DAYS = Instant.parse("2022-04-15T00:00:00Z");
 
   private PublicRules() {}
 
@@ -82,9 +87,7 @@ final class PublicRules {
         Objects.requireNonNullElse(leaf.extensions.timestamps(), List.of());
     long distinct = distinctLogs(embedded.stream());
     long shaken = distinctLogs(ofHandshake.stream());
-    boolean shortLife =
-        Duration.between(leaf.notBefore, leaf.notAfter).compareTo(Duration.ofDays(180)) <= 0;
-    int expected = shortLife ? 2 : 3;
+    int expected = timestamps(leaf);
     if (distinct < expected && shaken < 2) {
       told.refuse(
           FindingCode.CERTIFICATE_TRANSPARENCY_MISSING,
@@ -106,6 +109,18 @@ final class PublicRules {
           "logs of at least two operators",
           "all of one operator");
     }
+  }
+
+  /** How many a lifetime needs; counted in months until April 2022. */
+  private static int timestamps(Certificate leaf) {
+    Duration life = Duration.between(leaf.notBefore, leaf.notAfter);
+    if (!leaf.notBefore.isBefore(BY_DAYS)) {
+      return life.compareTo(Duration.ofDays(180)) <= 0 ? 2 : 3;
+    }
+    long months =
+        ChronoUnit.MONTHS.between(
+            leaf.notBefore.atOffset(ZoneOffset.UTC), leaf.notAfter.atOffset(ZoneOffset.UTC));
+    return months < 15 ? 2 : months <= 27 ? 3 : months <= 39 ? 4 : 5;
   }
 
   private static long distinctLogs(Stream<SignedTimestamp> timestamps) {

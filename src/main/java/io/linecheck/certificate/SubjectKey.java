@@ -103,8 +103,8 @@ final class SubjectKey {
         || exponent.octet(exponent.length() - 1) % 2 == 0
         || (exponent.length() == 1 && exponent.octet(0) < 3)) {
       weakness = "the public exponent is not an odd number from 3 to 2^33";
-    } else if (parameters != null && parameters.tag != Der.NULL) {
-      weakness = "the algorithm has parameters where NULL is expected";
+    } else if (parameters == null || parameters.tag != Der.NULL || parameters.length() > 0) {
+      weakness = "the algorithm has other parameters than NULL (RFC 3279 2.3.1)";
     }
     return new SubjectKey("RSA", "RSA " + size, size, weakness, info);
   }
@@ -124,7 +124,12 @@ final class SubjectKey {
     }
     int octets = POINT_OCTETS.getOrDefault(curve, 0);
     boolean uncompressed = bits.length() == 2 + 2 * octets && bits.octet(1) == 4;
-    String weakness = uncompressed ? "" : "the point is not an uncompressed point of " + curve;
+    String weakness = "";
+    if (!uncompressed) {
+      weakness = "the point is not an uncompressed point of " + curve;
+    } else if (!NistCurve.of(curve).contains(bits.content())) {
+      weakness = "the point does not lie on " + curve;
+    }
     int size = "P-521".equals(curve) ? 521 : octets * 8;
     return new SubjectKey("EC", "EC " + curve, size, weakness, info);
   }

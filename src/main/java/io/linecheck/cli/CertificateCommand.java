@@ -11,6 +11,7 @@ import io.linecheck.certificate.Verdict;
 import io.linecheck.config.CatalogueReader;
 import io.linecheck.config.InvalidInputException;
 import io.linecheck.model.Catalogue;
+import io.linecheck.probe.trust.PemFile;
 import io.linecheck.probe.trust.RootFiles;
 import io.linecheck.web.ContractJson;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class CertificateCommand implements Callable<Integer> {
   public Integer call() {
     if (!BrowserVerdict.isHost(host)) {
       throw new InvalidInputException(
-          "--host '" + host + "' is neither a DNS name nor an IP address");
+          "--host '" + host + "' is neither a DNS name nor an IP address" + hint(host));
     }
     if (onlyCaFile && caFiles.isEmpty()) {
       throw new InvalidInputException("--only-ca-file needs a --ca-file with the roots to trust");
@@ -100,14 +101,20 @@ final class CertificateCommand implements Callable<Integer> {
     return several(question, catalogue);
   }
 
-  private static CertificateReport judge(Path file, Question question) {
-    List<byte[]> chain = RootFiles.certificates(file);
-    if (chain.isEmpty()) {
-      throw new InvalidInputException(
-          file + " holds no PEM certificate; it must begin with -----BEGIN CERTIFICATE-----");
+  private static String hint(String host) {
+    if (host.startsWith("*")) {
+      return "; nobody types a wildcard: give a name that it must cover";
     }
-    Verdict verdict = BrowserVerdict.judge(chain, question);
-    return new CertificateReport(file.toString(), question, verdict);
+    if (host.contains("/") || host.matches("[^:]+:\\d+")) {
+      return "; give the name alone, without scheme, port and path";
+    }
+    return "";
+  }
+
+  private static CertificateReport judge(Path file, Question question) {
+    PemFile read = RootFiles.chain(file);
+    Verdict verdict = BrowserVerdict.judge(read.certificates(), question);
+    return new CertificateReport(file.toString(), read.remarks(), question, verdict);
   }
 
   private int one(CertificateReport report, Supplier<Catalogue> catalogue) {

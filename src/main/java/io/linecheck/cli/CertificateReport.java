@@ -19,15 +19,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The verdict on one file, as {@code linecheck certificate} tells it.
  *
  * @param file where the chain was read
+ * @param remarks what is odd about the file itself
  * @param question for which host, when, with which roots
  * @param verdict what came of it
  */
-record CertificateReport(String file, Question question, Verdict verdict) {
+record CertificateReport(String file, List<String> remarks, Question question, Verdict verdict) {
 
   /** 0 accepted, 1 accepted with warnings, 2 refused. */
   int exitCode() {
@@ -77,7 +79,7 @@ record CertificateReport(String file, Question question, Verdict verdict) {
       element.put("notAfter", each.notAfter().toString());
     }
     node.set("findings", ContractJson.findings(findings(catalogue)));
-    verdict.notes().forEach(node.putArray("notes")::add);
+    notes().forEach(node.putArray("notes")::add);
     verdict.rules().forEach(node.putArray("rules")::add);
     ObjectNode facts = node.putObject("facts");
     verdict.facts().forEach(facts::put);
@@ -85,6 +87,10 @@ record CertificateReport(String file, Question question, Verdict verdict) {
       node.put("holdsUntil", ContractJson.time(verdict.until()));
     }
     return node;
+  }
+
+  private List<String> notes() {
+    return Stream.concat(remarks.stream(), verdict.notes().stream()).toList();
   }
 
   private String role(int index) {
@@ -135,7 +141,7 @@ record CertificateReport(String file, Question question, Verdict verdict) {
     }
     findings(catalogue).forEach(finding -> text.append(finding(terminal, finding)));
     text.append('\n');
-    verdict.notes().forEach(note -> wrapped(text, terminal, "note: " + note));
+    notes().forEach(note -> wrapped(text, terminal, "note: " + note));
     verdict.rules().forEach(rule -> wrapped(text, terminal, "rules: " + rule));
     return text.toString();
   }

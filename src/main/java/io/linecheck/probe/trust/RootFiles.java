@@ -63,7 +63,7 @@ public final class RootFiles {
   private static List<Certificate> machine() {
     for (Path bundle : BUNDLES) {
       if (Files.isReadable(bundle)) {
-        List<Certificate> roots = readable(certificates(bundle));
+        List<Certificate> roots = readable(PemFile.of(bytes(bundle, LARGEST)).certificates());
         if (!roots.isEmpty()) {
           return roots;
         }
@@ -92,12 +92,7 @@ public final class RootFiles {
   }
 
   private static List<Certificate> roots(Path file) {
-    List<byte[]> encoded = certificates(file);
-    if (encoded.isEmpty()) {
-      throw new InvalidInputException(
-          file + " holds no PEM certificate; a CA file begins with -----BEGIN CERTIFICATE-----");
-    }
-    return readable(encoded);
+    return readable(chain(file).certificates());
   }
 
   private static List<Certificate> readable(List<byte[]> encoded) {
@@ -114,12 +109,17 @@ public final class RootFiles {
   }
 
   /**
-   * The certificates of a PEM file in order, none where there is none.
+   * The certificates of a PEM file in order, at least one.
    *
-   * @throws InvalidInputException where there is no such file
+   * @throws InvalidInputException saying what the file holds instead
    */
-  public static List<byte[]> certificates(Path file) {
-    return Pem.certificates(text(file));
+  public static PemFile chain(Path file) {
+    byte[] bytes = bytes(file, LARGEST);
+    PemFile read = PemFile.of(bytes);
+    if (read.certificates().isEmpty()) {
+      throw new InvalidInputException(NotPem.sentence(file, bytes));
+    }
+    return read;
   }
 
   /**
@@ -138,10 +138,6 @@ public final class RootFiles {
           file + " holds no revocation list; give one in PEM (-----BEGIN X509 CRL-----) or DER");
     }
     return lists;
-  }
-
-  private static String text(Path file) {
-    return new String(bytes(file, LARGEST), StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] bytes(Path file, int largest) {

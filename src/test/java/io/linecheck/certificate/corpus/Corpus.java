@@ -11,8 +11,17 @@ public final class Corpus {
   private final KeyRing keys = new KeyRing();
   private final List<Chain> chains = new ArrayList<>();
 
-  /** Makes all of them; takes a second or two, most of it for RSA and DSA keys. */
+  /** Made once in a JVM. */
+  private static final class Made {
+    private static final List<Chain> ALL = make();
+  }
+
+  /** All of them; the first call takes a few seconds, most of it for RSA and DSA keys. */
   public static List<Chain> all() {
+    return Made.ALL;
+  }
+
+  private static List<Chain> make() {
     Corpus corpus = new Corpus();
     NameCases.add(corpus);
     DateCases.add(corpus);
@@ -23,7 +32,11 @@ public final class Corpus {
     EncodingCases.add(corpus);
     PathCases.add(corpus);
     RevocationCases.add(corpus);
+    ListScopeCases.add(corpus);
+    BuildingCases.add(corpus);
+    ConstraintTreeCases.add(corpus);
     PublicCases.add(corpus);
+    BrowserCases.add(corpus);
     return List.copyOf(corpus.chains);
   }
 
