@@ -87,7 +87,7 @@ final class Housekeeping implements AutoCloseable {
   }
 
   @FunctionalInterface
-  private interface Chore {
+  interface Chore {
     void run(Instant now) throws InterruptedException;
   }
 
@@ -104,7 +104,8 @@ final class Housekeeping implements AutoCloseable {
     every(Duration.ofMinutes(1), "count", now -> perMinute = results.getAndSet(0));
   }
 
-  private void every(Duration rhythm, String name, Chore chore) {
+  /** Runs a chore now and then once in this rhythm. */
+  void every(Duration rhythm, String name, Chore chore) {
     threads.add(
         Thread.ofVirtual()
             .name("linecheck-" + name)

@@ -3,6 +3,7 @@ package io.linecheck.app;
 import io.linecheck.config.InvalidInputException;
 import io.linecheck.history.ResultStore;
 import io.linecheck.incident.Ids;
+import io.linecheck.incident.NetworkDecision;
 import io.linecheck.intake.Intake;
 import io.linecheck.intake.NoticeWriter;
 import io.linecheck.live.LiveFeed;
@@ -58,6 +59,7 @@ public final class LinecheckServer implements AutoCloseable {
   private final Courier courier;
   private final HttpPoster poster;
   private final LiveFeed feed;
+  private final ControlWatch controls;
   private final Intake intake;
   private final FleetBook book;
   private final Metrics metrics = new Metrics();
@@ -90,6 +92,8 @@ public final class LinecheckServer implements AutoCloseable {
             clock,
             Housekeeping.nothingKnown(clock.instant()),
             new WallJson(new Pages().version(), wall));
+    this.controls = new ControlWatch(clock);
+    controls.use(plan.controls(), plan.probes().resolvers());
     AcknowledgeLinks links = new AcknowledgeLinks(LinkKey.of(database), publicUrl(plan));
     Ids ids = new Ids();
     this.results = new ResultStore(database);
@@ -102,7 +106,7 @@ public final class LinecheckServer implements AutoCloseable {
                 stack.diagnostician()::diagnose,
                 catalogue,
                 new NoticeWriter(links, plan.linkValid(), ids),
-                new PlannedSurroundings(() -> later[0] == null ? plan : later[0].plan()),
+                new PlannedSurroundings(() -> later[0] == null ? plan : later[0].plan(), controls),
                 feed,
                 courier,
                 clock,
@@ -144,6 +148,7 @@ public final class LinecheckServer implements AutoCloseable {
     server.loop.start();
     server.renewals.use(plan.configuration());
     server.housekeeping.start(server.web, server.renewals);
+    server.housekeeping.every(Duration.ofMinutes(1), "controls", now -> server.controls.ask());
     return server;
   }
 
@@ -227,6 +232,17 @@ public final class LinecheckServer implements AutoCloseable {
         : stack.plain().run(context);
   }
 
+  /** A check that reached nothing first asks whether anything is reachable from here at all. */
+  private void askControls(CheckResult result) {
+    if (!NetworkDecision.reached(result)) {
+      try {
+        controls.ask();
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   /** Hands results on. */
   private final class Listener implements RunListener {
     @Override
@@ -243,6 +259,7 @@ public final class LinecheckServer implements AutoCloseable {
         renewals.checked(result);
       }
       housekeeping.counted();
+      askControls(result);
       CompletableFuture<Void> kept = intake.accept(result, task.purpose());
       kept.exceptionally(failure -> {
         LOG.error("a result of {} could not be kept: {}", task.key(), failure.toString());
@@ -268,6 +285,7 @@ public final class LinecheckServer implements AutoCloseable {
       java.util.Set<String> before = new java.util.HashSet<>(book.fleet().members().keySet());
       book.replace(plan);
       courier.channels(plan.channels());
+      controls.use(plan.controls(), plan.probes().resolvers());
       results.register(book.keys());
       intake.fleet(book.fleet());
       loop.schedule(book.tasks());

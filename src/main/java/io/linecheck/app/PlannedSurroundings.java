@@ -8,12 +8,14 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The maintenance windows of the configuration that is in use. */
+/** The maintenance windows of the configuration that is in use, and the controls. */
 final class PlannedSurroundings implements Surroundings {
   private final Supplier<ServerPlan> plan;
+  private final ControlWatch controls;
 
-  PlannedSurroundings(Supplier<ServerPlan> plan) {
+  PlannedSurroundings(Supplier<ServerPlan> plan, ControlWatch controls) {
     this.plan = plan;
+    this.controls = controls;
   }
 
   @Override
@@ -29,6 +31,6 @@ final class PlannedSurroundings implements Surroundings {
 
   @Override
   public NetworkDecision.Controls controls() {
-    return NetworkDecision.Controls.NONE;
+    return controls.state();
   }
 }

@@ -49,7 +49,6 @@ public record ServerPlan(
     Optional<Configuration> configuration) {
   private static final Duration RELEASE = Duration.ofMinutes(2);
   private static final int STALE_INTERVALS = 3;
-  private static final int FLAP_WINDOW = 21;
 
   public ServerPlan {
     watched = List.copyOf(watched);
@@ -82,6 +81,11 @@ public record ServerPlan(
         Optional.of(configuration));
   }
 
+  /** Doors that tell whether anything is reachable from here. */
+  List<HostAndPort> controls() {
+    return configuration.map(known -> known.incidents().controls()).orElse(List.of());
+  }
+
   /** The plan of the demo: every practice dialer checked every few seconds, nothing kept. */
   public static ServerPlan demo(
       List<Dialer> dialers,
@@ -94,7 +98,7 @@ public record ServerPlan(
         new IncidentRules(
             new Thresholds(2, 3, 2),
             new Thresholds(2, 3, 2),
-            new Flapping(FLAP_WINDOW, 8, 3),
+            new Flapping(8, Duration.ofMinutes(10)),
             Duration.ofMinutes(15),
             Duration.ofHours(4),
             Duration.ofSeconds(2),
@@ -145,12 +149,11 @@ public record ServerPlan(
 
   private static IncidentRules rules(CheckDefaults checks, IncidentSettings incidents) {
     int closing = checks.close().successes();
-    int changes = Math.clamp(incidents.flapping().changes(), 2, FLAP_WINDOW - 1);
     return new IncidentRules(
         new Thresholds(checks.open().failures(), Math.min(64, checks.open().of()), closing),
         new Thresholds(
             checks.openWarning().failures(), Math.min(64, checks.openWarning().of()), closing),
-        new Flapping(FLAP_WINDOW, changes, Math.min(3, changes - 1)),
+        new Flapping(incidents.flapping().changes(), incidents.flapping().within()),
         incidents.escalateAfter(),
         incidents.remindEvery(),
         incidents.groupWithin(),

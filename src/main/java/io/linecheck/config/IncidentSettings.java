@@ -2,8 +2,10 @@ package io.linecheck.config;
 
 import io.linecheck.config.shape.Key;
 import io.linecheck.config.shape.Keys;
+import io.linecheck.config.shape.Listing;
 import io.linecheck.config.shape.Mapping;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * When people are told.
@@ -14,6 +16,8 @@ import java.time.Duration;
  * @param acknowledgementLasts how long an acknowledgement without an expiry holds
  * @param linkValid how long the signed link of a notice works
  * @param flapping when changes are told once instead of each
+ * @param controls doors that have nothing to do with any dialer: while they and all dialers are
+ *     silent, the trouble is here; none: the name servers that are asked
  */
 public record IncidentSettings(
     Duration escalateAfter,
@@ -21,11 +25,16 @@ public record IncidentSettings(
     Duration groupWithin,
     Duration acknowledgementLasts,
     Duration linkValid,
-    Flapping flapping) {
+    Flapping flapping,
+    List<HostAndPort> controls) {
+  public IncidentSettings {
+    controls = List.copyOf(controls);
+  }
+
   /**
    * Too many changes.
    *
-   * @param changes openings and resolutions
+   * @param changes turns from good to failing and back
    * @param within in this time
    */
   public record Flapping(int changes, Duration within) {
@@ -33,9 +42,13 @@ public record IncidentSettings(
       Keys keys = new Keys();
       Key<Integer> changes =
           keys.defaulted(
-              "changes", Words.integer(2, 1000), "6", "So many openings and resolutions.");
+              "changes", Words.integer(2, 64), "6", "So many turns from good to failing and back.");
       Key<Duration> within =
-          keys.defaulted("within", Words.duration("1m", "7d"), "1h", "In this time.");
+          keys.defaulted(
+              "within",
+              Words.duration("1m", "7d"),
+              "1h",
+              "In this time; a quarter of it without one ends it.");
       return keys.make(values -> new Flapping(values.get(changes), values.get(within)));
     }
   }
@@ -75,6 +88,13 @@ public record IncidentSettings(
     Key<Flapping> flapping =
         keys.defaulted(
             "flapping", Flapping.shape(), "{}", "When changes are told once instead of each time.");
+    Key<List<HostAndPort>> controls =
+        keys.defaulted(
+            "controls",
+            new Listing<>(Words.hostAndPort()),
+            "[]",
+            "Doors beside the dialers, over TCP. While they and all dialers are silent, the trouble is"
+                + " here and no dialer is blamed; none: the name servers that are asked.");
     return keys.make(values ->
         new IncidentSettings(
             values.get(escalate),
@@ -82,6 +102,7 @@ public record IncidentSettings(
             values.get(group),
             values.get(acknowledgement),
             values.get(link),
-            values.get(flapping)));
+            values.get(flapping),
+            values.get(controls)));
   }
 }

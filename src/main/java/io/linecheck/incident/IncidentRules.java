@@ -44,18 +44,22 @@ public record IncidentRules(
   }
 
   /**
-   * Changes between failure and success among the last results.
+   * Turns from good to failing and back. A quarter of the time without one ends it.
    *
-   * @param of so many results are looked at, at most 64
-   * @param changes that make it flapping
-   * @param calm at most so many changes end it
+   * @param changes that make it flapping, 2 to 64
+   * @param within this time
    */
-  public record Flapping(int of, int changes, int calm) {
+  public record Flapping(int changes, Duration within) {
     public Flapping {
-      if (of < 2 || of > 64 || calm >= changes || calm < 0) {
+      if (changes < 2 || changes > 64 || !within.isPositive()) {
         throw new IllegalArgumentException(
-            "flapping at " + changes + " and calm at " + calm + " of " + of + " cannot be met");
+            "flapping at " + changes + " changes in " + within + " cannot be met");
       }
+    }
+
+    /** How long it must be calm. */
+    public Duration calm() {
+      return within.dividedBy(4);
     }
   }
 
@@ -66,14 +70,14 @@ public record IncidentRules(
   }
 
   /**
-   * Opens at 2 of 3, closes at 2; flapping at 6 changes in 21 results, calm at 3; escalates after
-   * 15 minutes, reminds every 4 hours, groups within a minute.
+   * Opens at 2 of 3, closes at 2; flapping at 6 changes in an hour; escalates after 15 minutes,
+   * reminds every 4 hours, groups within a minute.
    */
   public static IncidentRules defaults() {
     return new IncidentRules(
         new Thresholds(2, 3, 2),
         new Thresholds(2, 3, 2),
-        new Flapping(21, 6, 3),
+        new Flapping(6, Duration.ofHours(1)),
         Duration.ofMinutes(15),
         Duration.ofHours(4),
         Duration.ofMinutes(1),

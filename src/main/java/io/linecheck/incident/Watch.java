@@ -2,6 +2,7 @@ package io.linecheck.incident;
 
 import io.linecheck.model.Finding;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param since when the present run of failures began
  * @param incident the incident it belongs to while it is open
  * @param flapping whether it comes and goes
+ * @param turns when it last went from good to failing or back, oldest first, at most 64
  */
 public record Watch(
     WatchKey key,
@@ -25,11 +27,15 @@ public record Watch(
     int results,
     Instant since,
     Optional<String> incident,
-    boolean flapping) {
+    boolean flapping,
+    List<Instant> turns) {
+  public Watch {
+    turns = List.copyOf(turns);
+  }
 
   /** A watch before its first result. */
   public static Watch fresh(WatchKey key, Finding finding, String origin, Instant now) {
-    return new Watch(key, finding, origin, 0, 0, now, Optional.empty(), false);
+    return new Watch(key, finding, origin, 0, 0, now, Optional.empty(), false, List.of());
   }
 
   /** How many of the last results failed. */
@@ -42,25 +48,22 @@ public record Watch(
     return recent == 0 ? results : Math.min(results, Long.numberOfTrailingZeros(recent));
   }
 
-  /** How often failure and success changed among the last results. */
-  public int changes(int of) {
-    int seen = Math.min(of, results);
-    return seen < 2 ? 0 : Long.bitCount((recent ^ (recent >>> 1)) & mask(seen - 1));
-  }
-
   /** Whether it is over for so long that nothing of it need be remembered. */
   public boolean forgotten(IncidentRules rules) {
-    return incident.isEmpty() && !flapping && failures(rules.flapping().of()) == 0;
+    int of = Math.max(rules.critical().of(), rules.warning().of());
+    return incident.isEmpty() && !flapping && turns.isEmpty() && failures(of) == 0;
   }
 
   /** This watch after its incident is over; what was seen counts on for flapping. */
   public Watch closed() {
-    return new Watch(key, finding, origin, recent, results, since, Optional.empty(), flapping);
+    return new Watch(
+        key, finding, origin, recent, results, since, Optional.empty(), flapping, turns);
   }
 
   /** This watch as a part of an incident. */
   public Watch in(String id) {
-    return new Watch(key, finding, origin, recent, results, since, Optional.of(id), flapping);
+    return new Watch(
+        key, finding, origin, recent, results, since, Optional.of(id), flapping, turns);
   }
 
   private static long mask(int bits) {

@@ -2,12 +2,16 @@ package io.linecheck.incident;
 
 import io.linecheck.model.Finding;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Takes one more result of one watched finding into account. Pure: the same watch, result, rules
  * and time give the same outcome.
  */
 public final class WatchDecision {
+  private static final int KEPT = 64;
+
   private WatchDecision() {}
 
   /** What follows for the incident. */
@@ -37,17 +41,24 @@ public final class WatchDecision {
       Watch before, Finding finding, String origin, IncidentRules rules, Instant now) {
     boolean anew = before.failures(rules.thresholds(finding.severity()).of()) == 0;
     Instant since = anew && before.incident().isEmpty() ? now : before.since();
-    return judge(before, finding, origin, 1, since, rules);
+    return judge(before, finding, origin, 1, since, rules, now);
   }
 
   /** A result that got far enough to show it and does not. */
-  public static Step passed(Watch before, IncidentRules rules) {
-    return judge(before, before.finding(), before.origin(), 0, before.since(), rules);
+  public static Step passed(Watch before, IncidentRules rules, Instant now) {
+    return judge(before, before.finding(), before.origin(), 0, before.since(), rules, now);
   }
 
   private static Step judge(
-      Watch before, Finding finding, String origin, int bit, Instant since, IncidentRules rules) {
-    Watch counted =
+      Watch before,
+      Finding finding,
+      String origin,
+      int bit,
+      Instant since,
+      IncidentRules rules,
+      Instant now) {
+    List<Instant> turns = turns(before, bit, rules.flapping(), now);
+    Watch after =
         new Watch(
             before.key(),
             finding,
@@ -56,23 +67,26 @@ public final class WatchDecision {
             Math.min(64, before.results() + 1),
             since,
             before.incident(),
-            before.flapping());
-    Watch after = withFlapping(counted, rules.flapping());
+            flapping(before, turns, rules.flapping(), now),
+            turns);
     return new Step(after, outcome(before, after, rules));
   }
 
-  private static Watch withFlapping(Watch watch, IncidentRules.Flapping rule) {
-    int changes = watch.changes(rule.of());
-    boolean flapping = watch.flapping() ? changes > rule.calm() : changes >= rule.changes();
-    return new Watch(
-        watch.key(),
-        watch.finding(),
-        watch.origin(),
-        watch.recent(),
-        watch.results(),
-        watch.since(),
-        watch.incident(),
-        flapping);
+  private static List<Instant> turns(
+      Watch before, int bit, IncidentRules.Flapping rule, Instant now) {
+    boolean turned = bit != (before.recent() & 1);
+    Instant oldest = now.minus(rule.within());
+    List<Instant> turns =
+        Stream.concat(before.turns().stream(), turned ? Stream.of(now) : Stream.empty())
+            .filter(at -> at.isAfter(oldest))
+            .toList();
+    return turns.subList(Math.max(0, turns.size() - KEPT), turns.size());
+  }
+
+  private static boolean flapping(
+      Watch before, List<Instant> turns, IncidentRules.Flapping rule, Instant now) {
+    boolean calm = turns.isEmpty() || !turns.getLast().isAfter(now.minus(rule.calm()));
+    return !calm && (before.flapping() || turns.size() >= rule.changes());
   }
 
   private static Outcome outcome(Watch before, Watch after, IncidentRules rules) {

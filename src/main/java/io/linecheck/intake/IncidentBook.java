@@ -105,7 +105,7 @@ final class IncidentBook {
     }
     for (Watch watch : watches) {
       if (!seen.contains(watch.key()) && over(watch, result, purpose)) {
-        apply(handle, watch, WatchDecision.passed(watch, rules), Optional.empty(), now);
+        apply(handle, watch, WatchDecision.passed(watch, rules, now), Optional.empty(), now);
       }
     }
   }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProbeLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProbeLoop.class);
-  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration FIRST_LOOK = Duration.ofMillis(250);
   private static final Duration STOPPING = Duration.ofSeconds(4);
 
