@@ -60,7 +60,7 @@ final class CrashProgram {
         new IncidentRules(
             usual.critical(),
             usual.warning(),
-            new IncidentRules.Flapping(2, 2, 0),
+            new IncidentRules.Flapping(64, Duration.ofMillis(1)),
             usual.escalateAfter(),
             usual.remindAfter(),
             usual.groupWithin(),
