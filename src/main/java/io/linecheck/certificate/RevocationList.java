@@ -191,16 +191,19 @@ public final class RevocationList {
       return false;
     }
     for (GeneralName each : names.getNames()) {
-      try {
-        if (each.getTagNo() == GeneralName.directoryName
-            && name(X500Name.getInstance(each.getName())).equals(issuer)) {
-          return true;
-        }
-      } catch (IOException | DerException | IllegalArgumentException e) {
-        // A name that cannot be read is nobody's.
-        continue;
+      if (each.getTagNo() == GeneralName.directoryName && isName(issuer, each)) {
+        return true;
       }
     }
     return false;
+  }
+
+  private static boolean isName(DistinguishedName issuer, GeneralName name) {
+    try {
+      return name(X500Name.getInstance(name.getName())).equals(issuer);
+    } catch (IOException | DerException | IllegalArgumentException e) {
+      // A name that cannot be read is nobody's.
+      return false;
+    }
   }
 }

@@ -33,19 +33,12 @@ final class OpenSslVerify {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "openssl",
-                "verify",
-                "-x509_strict",
-                "-purpose",
-                "sslserver",
-                "-no-CApath",
-                "-no-CAstore",
-                "-CAfile",
-                roots.toString(),
-                "-untrusted",
-                others.toString(),
-                "-attime",
-                Long.toString(chain.at().getEpochSecond())));
+                "openssl", "verify", "-x509_strict", "-partial_chain", "-purpose", "sslserver"));
+    command.addAll(List.of("-no-CApath", "-no-CAstore", "-CAfile", roots.toString()));
+    command.addAll(List.of("-attime", Long.toString(chain.at().getEpochSecond())));
+    if (chain.sent().size() > 1) {
+      command.addAll(List.of("-untrusted", others.toString()));
+    }
     String host = chain.host().replaceAll("[\\[\\]]|\\.$", "");
     boolean address = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
     command.addAll(List.of(address ? "-verify_ip" : "-verify_hostname", ascii(host)));

@@ -1,6 +1,7 @@
 package io.linecheck.certificate.corpus;
 
 import io.linecheck.model.FindingCode;
+import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param lists DER of revocation lists
  * @param accepted whether a browser accepts it
  * @param code the leading fault, or the one it is accepted with
+ * @param key the leaf's, where there is one that fits
  */
 public record Chain(
     String name,
@@ -29,7 +31,8 @@ public record Chain(
     boolean publicRoots,
     List<byte[]> lists,
     boolean accepted,
-    Optional<FindingCode> code) {
+    Optional<FindingCode> code,
+    Optional<PrivateKey> key) {
   public Chain {
     sent = List.copyOf(sent);
     roots = List.copyOf(roots);

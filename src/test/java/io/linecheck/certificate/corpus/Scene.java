@@ -1,6 +1,7 @@
 package io.linecheck.certificate.corpus;
 
 import io.linecheck.model.FindingCode;
+import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,8 @@ final class Scene {
     sent.forEach(each -> all.add(each.encoded()));
     all.addAll(raw);
     List<byte[]> roots = trusted.stream().map(Draft::encoded).toList();
-    return new Chain(name, rule, host, at, all, roots, publicRoots, lists, accepted, code);
+    Optional<PrivateKey> own =
+        leaf.keyInfo == null ? Optional.of(leaf.key.getPrivate()) : Optional.empty();
+    return new Chain(name, rule, host, at, all, roots, publicRoots, lists, accepted, code, own);
   }
 }
