@@ -4,14 +4,17 @@ import io.linecheck.config.Cron;
 import io.linecheck.history.Retention;
 import io.linecheck.history.Rollups;
 import io.linecheck.incident.Ids;
+import io.linecheck.incident.IncidentStore;
 import io.linecheck.intake.Intake;
 import io.linecheck.live.LiveFeed;
 import io.linecheck.live.SelfCheck;
+import io.linecheck.notify.ChannelSettings;
 import io.linecheck.notify.Courier;
 import io.linecheck.notify.Notice;
 import io.linecheck.notify.Outbox;
 import io.linecheck.schedule.ProbeLoop;
 import io.linecheck.sql.Database;
+import io.linecheck.web.ChannelView;
 import io.linecheck.web.NextToBreak;
 import io.linecheck.web.RenewalBook;
 import io.linecheck.web.WebServer;
@@ -45,6 +48,7 @@ final class Housekeeping implements AutoCloseable {
   private final InstantSource clock;
   private final Ids ids;
   private final Outbox outbox = new Outbox();
+  private final IncidentStore incidents = new IncidentStore();
   private final Instant startedAt;
   private final AtomicLong results = new AtomicLong();
   private final List<Thread> threads = new ArrayList<>();
@@ -134,39 +138,60 @@ final class Housekeeping implements AutoCloseable {
   private void refresh(WebServer web, NextToBreak timeline, Instant now) {
     Map<String, String> failing = database.read(handle -> outbox.failing(handle, now));
     Map<String, Instant> drills = database.read(outbox::drills);
-    Optional<Instant> proven =
-        drills.size() >= courier.channels().size()
-            ? drills.values().stream().min(Instant::compareTo)
-            : Optional.empty();
-    Duration lag = loop.lag().quantile(0.99);
-    long rate = perMinute == 0 ? results.get() : perMinute;
+    Optional<Instant> proven = proven(drills);
+    Optional<Duration> lag =
+        loop.lag().count() == 0 ? none() : Optional.of(loop.lag().quantile(0.99));
     wall.refresh(
         database,
         feed,
         timeline,
         book,
-        new WallMemory.Self(
+        new SelfStrip.Known(
             lag,
-            (int) rate,
+            (int) (perMinute == 0 ? results.get() : perMinute),
             proven,
-            DRILL_MAX_AGE,
-            courier.channels(),
-            failing,
-            drills,
+            drillMaxAge(now),
+            new ChannelView(courier, database).json(),
             web.certificateEndsAt(),
             reloadSuccessful,
-            reloadedAt),
+            reloadedAt,
+            database.read(handle -> incidents.openOf(handle, Intake.SELF))),
         now);
     feed.publish(
         new SelfCheck(
             "",
             startedAt,
-            lag,
+            lag.orElse(Duration.ZERO),
             proven,
             List.copyOf(failing.keySet()),
             intake.networkDownSince(),
             reloadSuccessful ? "" : "refused",
             web.certificateEndsAt()));
+  }
+
+  private static Optional<Duration> none() {
+    return Optional.empty();
+  }
+
+  /** When every channel there is had got a drill. */
+  private Optional<Instant> proven(Map<String, Instant> drills) {
+    List<String> channels = courier.channels().stream().map(ChannelSettings::name).toList();
+    return channels.isEmpty() || !drills.keySet().containsAll(channels)
+        ? Optional.empty()
+        : channels.stream().map(drills::get).min(Instant::compareTo);
+  }
+
+  /** A day more than there is between two drills. */
+  private Duration drillMaxAge(Instant now) {
+    return book.plan()
+        .drill()
+        .flatMap(times ->
+            times
+                .last(now)
+                .flatMap(last ->
+                    times.last(last.minusSeconds(1)).map(before -> Duration.between(before, last))))
+        .map(between -> between.plusDays(1))
+        .orElse(DRILL_MAX_AGE);
   }
 
   /** Sends a drill when one has come due since the last round; once even if several were missed. */

@@ -10,7 +10,6 @@ import io.linecheck.incident.IncidentStore;
 import io.linecheck.live.LiveFeed;
 import io.linecheck.live.Tile;
 import io.linecheck.model.Readiness;
-import io.linecheck.notify.ChannelSettings;
 import io.linecheck.sql.Database;
 import io.linecheck.web.ContractJson;
 import io.linecheck.web.NextToBreak;
@@ -18,7 +17,9 @@ import io.linecheck.web.WallSources;
 import io.linecheck.web.WatchedDialer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,32 +36,21 @@ final class WallMemory implements WallSources {
   private static final Duration STRIP = Duration.ofHours(24);
   private static final Duration RECENT = Duration.ofMinutes(10);
   private static final Duration AHEAD = Duration.ofDays(60);
+  private static final Duration CHANGED = Duration.ofSeconds(10);
   private static final int BLOCKS = 24;
 
   private final IncidentStore incidents = new IncidentStore();
   private final ReadinessLog readiness = new ReadinessLog();
   private volatile Map<String, String> strips = Map.of();
+  private Instant stripsOf = Instant.EPOCH;
   private volatile List<Told> resolved = List.of();
   private volatile List<Told> breaks = List.of();
-  private volatile ObjectNode self = NODES.objectNode();
+  private volatile ObjectNode self = SelfStrip.of(SelfStrip.Known.nothing());
 
   /** Something shown, and the dialers it is of. */
   private record Told(List<String> dialers, ObjectNode json) {}
 
   private volatile Map<String, Map<String, String>> labels = Map.of();
-
-  /** What Linecheck knows of itself, for the strip at the foot of the wall. */
-  record Self(
-      Duration lag,
-      int checksPerMinute,
-      Optional<Instant> drillProvenAt,
-      Duration drillMaxAge,
-      List<ChannelSettings> channels,
-      Map<String, String> failing,
-      Map<String, Instant> drills,
-      Optional<Instant> tlsNotAfter,
-      boolean reloadSuccessful,
-      Optional<Instant> reloadedAt) {}
 
   /** Looks everything up anew. Blocks; called every few seconds by one thread. */
   void refresh(
@@ -68,31 +58,41 @@ final class WallMemory implements WallSources {
       LiveFeed feed,
       NextToBreak timeline,
       FleetBook book,
-      Self own,
+      SelfStrip.Known own,
       Instant now) {
     Map<String, Map<String, String>> newest = new HashMap<>();
     book.all().forEach(watched -> newest.put(watched.id(), watched.dialer().labels()));
     labels = newest;
-    List<String> shown =
-        feed.tiles().stream().filter(Tile::shown).map(Tile::id).limit(LiveFeed.SHOWN).toList();
-    strips = database.read(handle -> strips(handle, shown, now));
+    Collection<Tile> tiles = feed.tiles();
+    strips = database.read(handle -> strips(handle, tiles, now));
     resolved = database.read(handle -> resolved(handle, now));
     Predicate<WatchedDialer> everyone = any -> true;
     breaks =
         timeline.events(everyone, now, now.plus(AHEAD)).stream()
             .map(event -> new Told(dialerOf(event), event))
             .toList();
-    self = self(own);
+    self = SelfStrip.of(own);
   }
 
   private static List<String> dialerOf(JsonNode event) {
     return event.path("dialer").isTextual() ? List.of(event.path("dialer").asText()) : List.of();
   }
 
-  private Map<String, String> strips(Handle handle, List<String> shown, Instant now) {
+  /** Each anew once an hour and when it has just changed, else as it was. */
+  private Map<String, String> strips(Handle handle, Collection<Tile> tiles, Instant now) {
+    Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+    boolean turned = !hour.equals(stripsOf);
+    stripsOf = hour;
+    Map<String, String> before = strips;
     Map<String, String> all = new HashMap<>();
-    for (String dialer : shown) {
-      all.put(dialer, letters(readiness.strip(handle, dialer, now.minus(STRIP), now), now));
+    for (Tile tile : tiles) {
+      boolean anew = turned || tile.since().isAfter(now.minus(CHANGED));
+      String known = before.get(tile.id());
+      all.put(
+          tile.id(),
+          known == null || anew
+              ? letters(readiness.strip(handle, tile.id(), now.minus(STRIP), now), now)
+              : known);
     }
     return all;
   }
@@ -147,50 +147,6 @@ final class WallMemory implements WallSources {
       }
     }
     return told;
-  }
-
-  private static ObjectNode self(Self own) {
-    ObjectNode node = NODES.objectNode();
-    node.put("schedulerLagSeconds", ContractJson.seconds(own.lag()));
-    node.put("checksPerMinute", own.checksPerMinute());
-    node.put("alertPathProvenAt", own.drillProvenAt().map(ContractJson::time).orElse(null));
-    node.put("alertPathMaxAgeSeconds", own.drillMaxAge().toSeconds());
-    ArrayNode channels = node.putArray("channels");
-    own.channels().forEach(channel -> channels.add(channel(channel, own)));
-    node.put("tlsNotAfter", own.tlsNotAfter().map(ContractJson::time).orElse(null));
-    node.put("nodes", 1);
-    node.put("nodesExpected", 1);
-    node.putArray("vantages");
-    node.put("configReloadedAt", own.reloadedAt().map(ContractJson::time).orElse(null));
-    node.put("configReloadSuccessful", own.reloadSuccessful());
-    node.putArray("findings");
-    return node;
-  }
-
-  private static ObjectNode channel(ChannelSettings channel, Self own) {
-    ObjectNode node = NODES.objectNode();
-    String error = own.failing().get(channel.name());
-    node.put("name", channel.name());
-    node.put("kind", kind(channel));
-    node.put("status", error == null ? "ok" : "warning");
-    node.put("pending", error == null ? 0 : 1);
-    node.putNull("failingSince");
-    node.put(
-        "lastDeliveredAt",
-        Optional.ofNullable(own.drills().get(channel.name())).map(ContractJson::time).orElse(null));
-    node.put("lastError", error);
-    return node;
-  }
-
-  private static String kind(ChannelSettings channel) {
-    return switch (channel) {
-      case ChannelSettings.Webhook any -> "webhook";
-      case ChannelSettings.Alertmanager any -> "alertmanager";
-      case ChannelSettings.PagerDuty any -> "pagerduty";
-      case ChannelSettings.Slack any -> "slack";
-      case ChannelSettings.Teams any -> "teams";
-      case ChannelSettings.Email any -> "email";
-    };
   }
 
   @Override

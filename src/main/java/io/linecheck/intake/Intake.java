@@ -39,6 +39,9 @@ import org.jdbi.v3.core.Handle;
  * the database's writer, in the order in which results came.
  */
 public final class Intake {
+  /** The id under which Linecheck watches itself. */
+  public static final String SELF = IncidentBook.SELF;
+
   private final Parts parts;
   private final IncidentBook book;
   private final Memory memory = new Memory();

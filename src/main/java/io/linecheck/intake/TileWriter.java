@@ -2,6 +2,7 @@ package io.linecheck.intake;
 
 import io.linecheck.incident.Acknowledgement;
 import io.linecheck.incident.Incident;
+import io.linecheck.incident.SharedCause;
 import io.linecheck.incident.Swallow;
 import io.linecheck.live.Tile;
 import io.linecheck.model.Diagnosis;
@@ -68,6 +69,10 @@ final class TileWriter {
         state.seenAt(),
         state.stale(),
         worst.map(Incident::id),
+        worst
+            .filter(incident -> incident.dialers().size() > 1)
+            .flatMap(Incident::cause)
+            .map(SharedCause::name),
         acknowledgement.map(
             taken -> new Tile.Acknowledged(taken.owner(), taken.at(), taken.until())),
         maintenance(swallow),

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param seenAt when the newest result came; the page tells staleness from it
  * @param stale whether results have stopped coming
  * @param incident the most urgent open incident
+ * @param cause what it shares with other dialers of that incident
  * @param acknowledged who has it
  * @param maintenance the window it is in
  * @param behind the parent whose failure swallows its notices right now
@@ -47,6 +48,7 @@ public record Tile(
     Optional<Instant> seenAt,
     boolean stale,
     Optional<String> incident,
+    Optional<String> cause,
     Optional<Acknowledged> acknowledged,
     Optional<Maintenance> maintenance,
     Optional<String> behind,

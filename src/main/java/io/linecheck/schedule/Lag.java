@@ -15,6 +15,11 @@ public final class Lag {
     count++;
   }
 
+  /** How many runs have begun. */
+  public synchronized long count() {
+    return count;
+  }
+
   /** The lag that this share of runs did not exceed, 0 to 1; zero before the first run. */
   public Duration quantile(double share) {
     long[] sorted;

@@ -13,17 +13,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes channels as {@code #/components/schemas/ChannelState}. Blocks. */
-final class ChannelView {
+public final class ChannelView {
   private final Courier courier;
   private final Database database;
   private final ChannelHealth health = new ChannelHealth();
 
-  ChannelView(Courier courier, Database database) {
+  /** The view of the channels of this courier. */
+  public ChannelView(Courier courier, Database database) {
     this.courier = courier;
     this.database = database;
   }
 
-  ArrayNode json() {
+  /** All channels, by name. */
+  public ArrayNode json() {
     List<ChannelSettings> channels =
         courier.channels().stream().sorted(Comparator.comparing(ChannelSettings::name)).toList();
     Map<String, ChannelHealth.State> states = database.read(handle -> health.of(handle, channels));

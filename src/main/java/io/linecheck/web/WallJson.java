@@ -137,7 +137,7 @@ public final class WallJson implements LiveRendering {
     ObjectNode node = NODES.objectNode();
     node.put("key", alone ? first.id() : first.incident().orElse(first.id()));
     node.put("dialer", alone ? first.id() : null);
-    node.put("name", alone ? first.id() : first.name());
+    node.put("name", alone ? first.id() : first.cause().orElse(first.name()));
     node.put("host", alone ? first.name() : null);
     node.put("site", alone ? first.labels().get("site") : null);
     node.put("customer", first.labels().get("customer"));

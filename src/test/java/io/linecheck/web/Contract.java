@@ -15,11 +15,11 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The API's description as a judge of answers (JSON Schema 2020-12, formats asserted). */
-final class Contract {
+public final class Contract {
   private final JsonNode description;
   private final ObjectMapper mapper = new ObjectMapper();
 
-  Contract() {
+  public Contract() {
     try (InputStream in = Contract.class.getResourceAsStream("/openapi.yaml")) {
       description =
           mapper.valueToTree(new Load(LoadSettings.builder().build()).loadFromInputStream(in));
@@ -29,7 +29,7 @@ final class Contract {
   }
 
   /** What an answer breaks of a named schema; empty when it is sound. */
-  Set<String> broken(String schema, JsonNode answer) {
+  public Set<String> broken(String schema, JsonNode answer) {
     ObjectNode document = mapper.createObjectNode();
     document.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     document.put("$ref", "#/components/schemas/" + schema);
@@ -45,7 +45,7 @@ final class Contract {
   }
 
   /** Every method and path of the description, as {@code GET /api/v1/wall}. */
-  List<String> operations() {
+  public List<String> operations() {
     return description.path("paths").properties().stream()
         .flatMap(path ->
             path.getValue().properties().stream()
