@@ -11,11 +11,12 @@ import java.util.Map;
 
 /**
  * Alertmanager API v2, {@code POST /api/v2/alerts}: one alert for each dialer, told apart by its
- * labels, which stay the same from the first to the last notice of an incident. A firing alert
- * carries an end far ahead, because the outbox, not repetition, vouches for its resolution.
+ * labels. A firing alert ends by itself some minutes ahead unless {@link StandingAlerts} repeats
+ * it; a drill fires for as long, so that it goes the whole way to whoever Alertmanager tells.
  */
 final class AlertmanagerFormat implements Format {
-  private static final Duration FIRING = Duration.ofDays(30);
+  /** How far ahead the end of a firing alert lies. */
+  static final Duration FIRING = StandingAlerts.RHYTHM.multipliedBy(5);
 
   private final ChannelSettings.Alertmanager settings;
 
@@ -56,8 +57,7 @@ final class AlertmanagerFormat implements Format {
     annotations.put("summary", notice.text());
     annotations.put("description", Texts.body(notice));
     alert.put("startsAt", notice.since().toString());
-    boolean over = notice.type().over() || notice.type() == Notice.Type.DRILL;
-    alert.put("endsAt", (over ? notice.at() : now.plus(FIRING)).toString());
+    alert.put("endsAt", (notice.type().over() ? notice.at() : now.plus(FIRING)).toString());
     notice.link().ifPresent(link -> alert.put("generatorURL", link));
     return alert;
   }

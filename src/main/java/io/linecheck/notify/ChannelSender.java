@@ -20,10 +20,18 @@ public final class ChannelSender implements Sender {
       case ChannelSettings.Webhook webhook -> poster.post(new WebhookFormat(webhook), notice, now);
       case ChannelSettings.Alertmanager there ->
           poster.post(new AlertmanagerFormat(there), notice, now);
-      case ChannelSettings.PagerDuty there -> poster.post(new PagerDutyFormat(there), notice, now);
+      case ChannelSettings.PagerDuty there -> page(new PagerDutyFormat(there), notice, now);
       case ChannelSettings.Slack slack -> poster.post(new SlackFormat(slack), notice, now);
       case ChannelSettings.Teams teams -> poster.post(new TeamsFormat(teams), notice, now);
       case ChannelSettings.Email email -> mailer.send(email, notice);
     };
+  }
+
+  private Outcome page(PagerDutyFormat format, Notice notice, Instant now)
+      throws InterruptedException {
+    Outcome outcome = poster.post(format, notice, now);
+    return notice.type() == Notice.Type.DRILL && outcome instanceof Outcome.Delivered
+        ? poster.post(format.resolving(), notice, now)
+        : outcome;
   }
 }

@@ -38,13 +38,14 @@ public final class Courier implements AutoCloseable {
   private final Settings settings;
   private final String name;
   private final Outbox outbox = new Outbox();
+  private final StandingAlerts standing;
   private final Semaphore wake = new Semaphore(0);
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Map<String, Semaphore> channelPlaces = new ConcurrentHashMap<>();
   private final ExecutorService tries =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("notice-", 0).factory());
   private volatile Map<String, ChannelSettings> channels = Map.of();
-  private volatile Optional<Thread> loop = Optional.empty();
+  private volatile List<Thread> loops = List.of();
 
   /**
    * How it works.
@@ -74,6 +75,7 @@ public final class Courier implements AutoCloseable {
       String name) {
     this.database = database;
     this.sender = sender;
+    this.standing = new StandingAlerts(database, outbox, sender);
     this.listener = listener;
     this.clock = clock;
     this.settings = settings;
@@ -95,8 +97,11 @@ public final class Courier implements AutoCloseable {
 
   /** Goes to work. */
   public synchronized void start() {
-    if (loop.isEmpty()) {
-      loop = Optional.of(Thread.ofVirtual().name("linecheck-courier").start(this::loop));
+    if (loops.isEmpty()) {
+      loops =
+          List.of(
+              Thread.ofVirtual().name("linecheck-courier").start(this::loop),
+              Thread.ofVirtual().name("linecheck-standing").start(this::repeat));
     }
   }
 
@@ -138,6 +143,23 @@ public final class Courier implements AutoCloseable {
         return;
       } catch (StorageException failure) {
         LOG.warn("the outbox cannot be read now: {}", failure.getMessage());
+        if (!pause()) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** Repeats what stands to channels that forget. */
+  private void repeat() {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        standing.repeat(channels.values(), clock.instant());
+        Thread.sleep(StandingAlerts.RHYTHM);
+      } catch (InterruptedException stopped) {
+        return;
+      } catch (StorageException failure) {
+        LOG.warn("what stands cannot be read now: {}", failure.getMessage());
         if (!pause()) {
           return;
         }
@@ -288,7 +310,7 @@ public final class Courier implements AutoCloseable {
   /** Interrupts what is under way and gives back its claims: it will be repeated. */
   @Override
   public void close() {
-    loop.ifPresent(Thread::interrupt);
+    loops.forEach(Thread::interrupt);
     tries.shutdownNow();
     try {
       if (!tries.awaitTermination(2, TimeUnit.SECONDS)) {

@@ -206,6 +206,27 @@ public final class Outbox {
         .findOne();
   }
 
+  /**
+   * What a channel was told and what is not over: of each incident the newest notice that arrived.
+   */
+  public List<Notice> standing(Handle handle, String channel) {
+    return handle
+        .createQuery(
+            """
+            SELECT n.body FROM delivery d JOIN notice n ON n.id = d.notice_id
+            WHERE d.channel = :channel AND d.state = 'delivered'
+              AND n.type NOT IN ('incident.resolved', 'renewal.succeeded', 'drill')
+              AND NOT EXISTS (SELECT 1 FROM delivery e JOIN notice m ON m.id = e.notice_id
+                WHERE e.channel = d.channel AND e.incident_id = d.incident_id AND e.id > d.id
+                  AND (e.state = 'delivered'
+                    OR m.type IN ('incident.resolved', 'renewal.succeeded')))
+            ORDER BY d.id DESC LIMIT 500
+            """)
+        .bind("channel", channel)
+        .map((row, _) -> read(row.getString(1)))
+        .list();
+  }
+
   /** The delivery of this id. */
   public Optional<Delivery> findDelivery(Handle handle, long id) {
     return handle

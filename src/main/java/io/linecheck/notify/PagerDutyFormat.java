@@ -7,22 +7,34 @@ import java.util.Map;
 
 /**
  * PagerDuty Events API v2: {@code trigger} and {@code resolve} with the incident's id as {@code
- * dedup_key}.
+ * dedup_key}. A drill is resolved right after it was triggered, so that it leaves nothing open.
  */
 final class PagerDutyFormat implements Format {
   private static final int SUMMARY = 1024;
 
   private final ChannelSettings.PagerDuty settings;
 
+  private final boolean resolves;
+
   PagerDutyFormat(ChannelSettings.PagerDuty settings) {
+    this(settings, false);
+  }
+
+  private PagerDutyFormat(ChannelSettings.PagerDuty settings, boolean resolves) {
     this.settings = settings;
+    this.resolves = resolves;
+  }
+
+  /** The same, ending what the notice began. */
+  PagerDutyFormat resolving() {
+    return new PagerDutyFormat(settings, true);
   }
 
   @Override
   public Post post(Notice notice, Instant now) {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("routing_key", settings.routingKey().value());
-    event.put("event_action", notice.type().over() ? "resolve" : "trigger");
+    event.put("event_action", resolves || notice.type().over() ? "resolve" : "trigger");
     event.put("dedup_key", notice.incident());
     event.put("client", "Linecheck");
     notice.link().ifPresent(link -> event.put("client_url", link));

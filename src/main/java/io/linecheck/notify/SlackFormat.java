@@ -21,7 +21,7 @@ final class SlackFormat implements Format {
   @Override
   public Post post(Notice notice, Instant now) {
     ObjectNode message = JsonNodeFactory.instance.objectNode();
-    message.put("text", escape(Texts.line(notice, SECTION)));
+    message.put("text", fitting(Texts.line(notice, SECTION)));
     ArrayNode blocks = message.putArray("blocks");
     blocks
         .addObject()
@@ -29,13 +29,8 @@ final class SlackFormat implements Format {
         .putObject("text")
         .put("type", "plain_text")
         .put("text", Texts.line(notice, HEADER));
-    String body = escape(Texts.body(notice));
-    blocks
-        .addObject()
-        .put("type", "section")
-        .putObject("text")
-        .put("type", "mrkdwn")
-        .put("text", body.length() > SECTION ? body.substring(0, SECTION) + "…" : body);
+    section(blocks, Texts.facts(notice));
+    notice.finding().ifPresent(finding -> section(blocks, Texts.remedy(finding)));
     ArrayNode buttons = JsonNodeFactory.instance.arrayNode();
     notice.link().ifPresent(link -> button(buttons, "Open", link));
     if (!notice.type().over()) {
@@ -45,6 +40,27 @@ final class SlackFormat implements Format {
       blocks.addObject().put("type", "actions").set("elements", buttons);
     }
     return new Post(URI.create(settings.url().value()), Map.of(), message.toString());
+  }
+
+  private static void section(ArrayNode blocks, String text) {
+    blocks
+        .addObject()
+        .put("type", "section")
+        .putObject("text")
+        .put("type", "mrkdwn")
+        .put("text", fitting(text));
+  }
+
+  /** Escaped, and short enough for one section; an escape is never cut in two. */
+  private static String fitting(String text) {
+    String whole = escape(text);
+    if (whole.length() <= SECTION) {
+      return whole;
+    }
+    String cut = whole.substring(0, SECTION);
+    int open = cut.lastIndexOf('&');
+    return (cut.indexOf(';', Math.max(0, open)) < 0 && open >= 0 ? cut.substring(0, open) : cut)
+        + "…";
   }
 
   private static void button(ArrayNode buttons, String label, String link) {

@@ -45,42 +45,45 @@ final class Texts {
 
   /** Several lines with everything needed to act. */
   static String body(Notice notice) {
-    StringBuilder text = new StringBuilder(line(notice, 500)).append("\n\n");
-    if (!notice.dialers().isEmpty()) {
-      text.append("Dialers: ").append(dialers(notice)).append('\n');
-    }
-    notice.cause().ifPresent(cause -> text.append("Shared cause: ").append(cause).append('\n'));
-    if (notice.finding().isPresent()) {
-      Finding finding = notice.finding().get();
-      text.append("Finding: ")
-          .append(finding.code().word())
-          .append(" on ")
-          .append(finding.service())
-          .append("\nSeen: ")
-          .append(finding.evidence())
-          .append("\nCause: ")
-          .append(finding.cause())
-          .append("\nWhat to do: ")
-          .append(finding.remedy())
-          .append("\nTo be fixed by: ")
-          .append(finding.fixedBy().word())
-          .append('\n');
-    }
-    notice
-        .owner()
-        .ifPresent(owner ->
-            text.append("Call: ")
-                .append(owner.contact())
-                .append(" (")
-                .append(owner.part())
-                .append(")\n"));
-    text.append("Since: ").append(notice.since()).append('\n');
+    StringBuilder text = new StringBuilder(line(notice, 500)).append("\n\n").append(facts(notice));
     notice.link().ifPresent(link -> text.append("Page: ").append(link).append('\n'));
     if (!notice.type().over()) {
       notice
           .acknowledgeLink()
           .ifPresent(link -> text.append("I have it: ").append(link).append('\n'));
     }
+    notice.finding().ifPresent(finding -> text.append('\n').append(remedy(finding)).append('\n'));
     return text.toString();
+  }
+
+  /** What is known, and whom to call: a line each. */
+  static String facts(Notice notice) {
+    StringBuilder text = new StringBuilder();
+    if (!notice.dialers().isEmpty()) {
+      line(text, "Dialers", dialers(notice));
+    }
+    notice.cause().ifPresent(cause -> line(text, "Shared cause", cause));
+    notice
+        .owner()
+        .ifPresent(owner -> line(text, "Call", owner.contact() + " (" + owner.part() + ")"));
+    line(text, "Since", notice.since().toString());
+    notice
+        .finding()
+        .ifPresent(finding -> {
+          line(text, "Finding", finding.code().word() + " on " + finding.service());
+          line(text, "Seen", finding.evidence());
+          line(text, "Cause", finding.cause());
+          line(text, "To be fixed by", finding.fixedBy().word());
+        });
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append(name).append(": ").append(value.strip()).append('\n');
+  }
+
+  /** What to do, as the finding says it. */
+  static String remedy(Finding finding) {
+    return "What to do:\n" + finding.remedy().strip();
   }
 }
