@@ -113,6 +113,7 @@ final class TurnTransportsRule implements Diagnostician.Rule {
 
   private static boolean answered(StageResult stage) {
     return stage.status() != Status.SKIPPED
+        && stage.status() != Status.UNKNOWN
         && stage.faults().stream()
             .noneMatch(fault ->
                 NO_WAY.contains(fault.code()) || fault.code() == FindingCode.TURN_ANSWER_MALFORMED);

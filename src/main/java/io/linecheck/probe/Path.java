@@ -27,5 +27,35 @@ public record Path(
   public interface Opener {
     /** A new connection through TCP and, where the service has it, TLS; empty where that failed. */
     Optional<Connection> open() throws InterruptedException;
+
+    /**
+     * The same at another address, where a server sends its clients on to one; empty where that
+     * failed or is not known how.
+     */
+    default Optional<Connection> openAt(InetSocketAddress address) throws InterruptedException {
+      return Optional.empty();
+    }
+
+    /** Opens at the walked address, or at any other, in the same way. */
+    static Opener at(InetSocketAddress walked, Way way) {
+      return new Opener() {
+        @Override
+        public Optional<Connection> open() throws InterruptedException {
+          return way.open(walked);
+        }
+
+        @Override
+        public Optional<Connection> openAt(InetSocketAddress address) throws InterruptedException {
+          return way.open(address);
+        }
+      };
+    }
+  }
+
+  /** Opens a connection to an address. */
+  @FunctionalInterface
+  public interface Way {
+    /** Empty where it failed. */
+    Optional<Connection> open(InetSocketAddress address) throws InterruptedException;
   }
 }

@@ -120,7 +120,7 @@ public final class Walk {
       throws InterruptedException {
     InetSocketAddress address = connection.remote();
     if (!context.service().kind().servesCertificate()) {
-      Path.Opener opener = () -> approach.open(address, context.deadline());
+      Path.Opener opener = Path.Opener.at(address, at -> approach.open(at, context.deadline()));
       converse(context, new Path(context, address, Optional.of(connection), opener, log));
       return;
     }
@@ -151,9 +151,11 @@ public final class Walk {
     try (TcpConnection open = established.connection()) {
       if (!isLast(Stage.TLS) && !isLast(Stage.CERTIFICATE)) {
         Path.Opener opener =
-            () ->
-                tls.open(address, established.offer(), context.deadline())
-                    .map(further -> (Connection) further.connection());
+            Path.Opener.at(
+                address,
+                at ->
+                    tls.open(at, established.offer(), context.deadline())
+                        .map(further -> (Connection) further.connection()));
         converse(context, new Path(context, address, Optional.of(open), opener, log));
       }
     }

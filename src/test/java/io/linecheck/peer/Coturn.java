@@ -45,6 +45,18 @@ public final class Coturn implements AutoCloseable {
     return launch(folder, FreePorts.one(), FreePorts.one(), all);
   }
 
+  /** Starts one at 127.0.0.1 and 127.0.0.2, with two ports each, that offers RFC 5780. */
+  public static Coturn startWithTwoAddresses(Path folder, String... options) {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(
+        List.of(
+            "--no-tls",
+            "--no-dtls",
+            "--listening-ip=127.0.0.2",
+            "--alt-listening-port=" + FreePorts.one()));
+    return launch(folder, FreePorts.one(), FreePorts.one(), all);
+  }
+
   private static Coturn launch(Path folder, int port, int tlsPort, List<String> options) {
     int relays = FreePorts.row(RELAYS);
     List<String> command =
@@ -59,7 +71,6 @@ public final class Coturn implements AutoCloseable {
                 "--max-port=" + (relays + RELAYS - 1),
                 "--realm=" + REALM,
                 "--no-cli",
-                "--no-rfc5780",
                 "--relay-threads=1",
                 "--userdb=" + folder.resolve("turndb-" + port),
                 "--pidfile=" + folder.resolve("turn-" + port + ".pid"),
@@ -68,6 +79,9 @@ public final class Coturn implements AutoCloseable {
                 "-v"));
     if (options.stream().noneMatch(option -> option.startsWith("--relay-ip"))) {
       command.add("--relay-ip=127.0.0.1");
+    }
+    if (options.stream().noneMatch(option -> option.startsWith("--alt-listening-port"))) {
+      command.add("--no-rfc5780");
     }
     command.addAll(options);
     PeerProcess process =

@@ -29,6 +29,8 @@ final class AllocationTrial implements AutoCloseable {
 
   private static final int MAX_PEERS = 4;
 
+  private static final int QUOTA_RETRIES = 2;
+
   private final Path path;
   private final TurnSettings settings;
   private final TurnDoor door;
@@ -149,6 +151,9 @@ final class AllocationTrial implements AutoCloseable {
     if (Reply.of(answer).refusedWith(437)) {
       answer = onFreshPort(answer);
     }
+    for (int again = 0; again < QUOTA_RETRIES && Reply.of(answer).refusedWith(486); again++) {
+      answer = onceOthersAreDone(open, answer);
+    }
     Optional<InetSocketAddress> alternate = alternate(answer);
     if (alternate.isPresent() && follow(alternate.get())) {
       answer = onFreshPort(answer);
@@ -162,7 +167,28 @@ final class AllocationTrial implements AutoCloseable {
         && path.context().dialer().turn() instanceof TurnAccess.SharedSecret) {
       trial =
           new ClockTrial(this::attempt, settings.credentialLifetime().toSeconds()).run(deadline);
+      if (trial.verdict() == CredentialTrial.Verdict.NEVER_ACCEPTED) {
+        trial = otherOrder(trial);
+      }
     }
+  }
+
+  /**
+   * The other transports of this check hold an allocation of the same user for a moment: a quota
+   * counts only where it is still reached without them.
+   */
+  private Answer onceOthersAreDone(TurnSession open, Answer before) throws InterruptedException {
+    Duration turn =
+        switch (path.context().service().kind()) {
+          case TURN_TCP -> settings.answer().dividedBy(2);
+          case TURN_TLS -> settings.answer().dividedBy(4).multipliedBy(3);
+          case TURN_UDP, STUN, HTTPS, WSS, SIPS, TLS -> settings.answer().dividedBy(4);
+        };
+    if (deadline.remaining().compareTo(turn.plus(settings.answer().dividedBy(3))) < 0) {
+      return before;
+    }
+    Thread.sleep(turn);
+    return open.allocate(deadline.atMost(settings.answer()));
   }
 
   /** The same again as a stranger and a member, from a new port (RFC 8656 section 7.4 on 437). */
@@ -182,9 +208,24 @@ final class AllocationTrial implements AutoCloseable {
    * a server ties a port to its first user name (coturn answers 437 to a second one).
    */
   private Answer attempt(long offsetSeconds) throws InterruptedException {
+    return attempt(credentials(offsetSeconds));
+  }
+
+  /** Whether the server wants the name before the time, as some do whose makers read it so. */
+  private CredentialTrial otherOrder(CredentialTrial wrong) throws InterruptedException {
+    if (!(path.context().dialer().turn() instanceof TurnAccess.SharedSecret(var secret))) {
+      return wrong;
+    }
+    long now = path.context().clock().instant().getEpochSecond();
+    String user = NAME + ":" + (now + settings.credentialLifetime().toSeconds());
+    boolean taken = Reply.of(attempt(Optional.of(TurnCredentials.signed(secret, user)))).granted();
+    return new CredentialTrial(
+        taken ? CredentialTrial.Verdict.OTHER_ORDER : wrong.verdict(), wrong.attempts() + 1, 0, 0);
+  }
+
+  private Answer attempt(Optional<TurnCredentials> shifted) throws InterruptedException {
     close();
     Optional<Challenge> challenge = TurnSession.message(asStranger()).flatMap(Challenge::find);
-    Optional<TurnCredentials> shifted = credentials(offsetSeconds);
     TurnSession open = session;
     if (open == null || challenge.isEmpty() || shifted.isEmpty()) {
       return new Answer.Broken("no challenge came");
@@ -225,7 +266,7 @@ final class AllocationTrial implements AutoCloseable {
     return replies;
   }
 
-  private boolean follow(InetSocketAddress alternate) {
+  private boolean follow(InetSocketAddress alternate) throws InterruptedException {
     path.log().fact("turn.alternateServer", TransportAddress.words(alternate));
     if (alternate.equals(door.server()) || !door.redirect(alternate)) {
       return false;

@@ -32,6 +32,16 @@ public final class CredentialDecision {
               seen,
               "so is a time stamp ten years ahead, so the clock is not the cause: the shared secret"
                   + " differs from the server's static-auth-secret, or the server does not use one");
+      case OTHER_ORDER ->
+          Fault.of(
+              FindingCode.TURN_USERNAME_ORDER,
+              "user name %s over %s to %s: %s; with the same secret %s:timestamp is accepted: this server wants the name before the time stamp"
+                  .formatted(
+                      seen.user(),
+                      seen.transport(),
+                      TransportAddress.words(seen.server()),
+                      seen.member().detail(),
+                      AllocationTrial.NAME));
       case UNCLEAR -> rejected(seen, "further attempts got no clear answer");
       case NOT_TRIED -> byName(seen);
     };

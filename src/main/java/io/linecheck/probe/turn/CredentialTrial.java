@@ -18,6 +18,8 @@ public record CredentialTrial(
     NEVER_ACCEPTED,
     /** A later time stamp is accepted: the server's clock is ahead. */
     CLOCK_AHEAD,
+    /** The name before the time stamp is accepted, with the same secret. */
+    OTHER_ORDER,
     /** The server stopped giving clear answers. */
     UNCLEAR
   }

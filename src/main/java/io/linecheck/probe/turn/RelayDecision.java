@@ -1,5 +1,6 @@
 package io.linecheck.probe.turn;
 
+import io.linecheck.model.AddressScope;
 import io.linecheck.model.Fault;
 import io.linecheck.model.FindingCode;
 import io.linecheck.model.Severity;
@@ -19,6 +20,15 @@ public final class RelayDecision implements Decision<RelayObservation> {
 
   @Override
   public List<Fault> decide(Subject subject, RelayObservation seen) {
+    if (seen.silenceProven() && seen.astray()) {
+      return List.of(
+          Fault.of(
+              FindingCode.TURN_RELAY_ADDRESS_PRIVATE,
+              "XOR-RELAYED-ADDRESS is %s (%s), another network than the server's own, and nothing came through it"
+                  .formatted(
+                      TransportAddress.words(seen.relayed()),
+                      AddressScope.of(seen.relayed().getAddress()).words())));
+    }
     if (seen.silenceProven()) {
       return List.of(
           Fault.of(

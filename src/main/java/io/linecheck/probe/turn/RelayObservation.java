@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * @param relayed the relayed address
  * @param reachable whether that address is as wide as the server's own
+ * @param astray whether it is an address that only some network knows, and not of the kind of the
+ *     server's own
  * @param hidden whether a NAT stands between us and the server, so that silence proves nothing
  * @param reflexive from the relay to our own address and back
  * @param twoAllocations from one allocation to another and back
@@ -16,6 +18,7 @@ import java.util.Optional;
 public record RelayObservation(
     InetSocketAddress relayed,
     boolean reachable,
+    boolean astray,
     boolean hidden,
     Attempt reflexive,
     Attempt twoAllocations,

@@ -60,12 +60,13 @@ final class RelayTrial {
   /** Tries the ways in turn until one works. */
   RelayObservation run() throws InterruptedException {
     boolean hidden = !mapped.getAddress().equals(session.transport().local().getAddress());
-    boolean reachable =
-        !AddressScope.of(relayed.getAddress())
-            .narrowerThan(AddressScope.of(door.server().getAddress()));
+    AddressScope scope = AddressScope.of(relayed.getAddress());
+    AddressScope servers = AddressScope.of(door.server().getAddress());
+    boolean reachable = !scope.narrowerThan(servers);
+    boolean astray = scope != servers && scope != AddressScope.PUBLIC;
     Attempt reflexive = reflexive(hidden);
     Attempt second = reflexive == Attempt.WORKED ? Attempt.NOT_TRIED : betweenTwoAllocations();
-    return new RelayObservation(relayed, reachable, hidden, reflexive, second, measurement);
+    return new RelayObservation(relayed, reachable, astray, hidden, reflexive, second, measurement);
   }
 
   private Attempt reflexive(boolean hidden) throws InterruptedException {

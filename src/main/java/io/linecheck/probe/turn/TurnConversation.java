@@ -52,7 +52,7 @@ public final class TurnConversation implements Conversation {
     Deadline deadline = whole.atMost(whole.remaining().minus(RELEASE));
     try (AllocationTrial trial = new AllocationTrial(path, settings, door, deadline)) {
       TurnObservation seen = trial.run(media.find(path));
-      facts(path.log(), seen, trial.allocation());
+      facts(path, seen, trial.allocation());
       if (trial.elsewhere().isPresent() && !seen.allocated()) {
         path.log()
             .unknown(
@@ -94,9 +94,10 @@ public final class TurnConversation implements Conversation {
     }
   }
 
-  private static void facts(StageLog log, TurnObservation seen, Optional<StunMessage> allocation) {
+  private static void facts(Path path, TurnObservation seen, Optional<StunMessage> allocation) {
+    StageLog log = path.log();
     seen.realm().ifPresent(realm -> log.fact("turn.realm", realm));
-    if (seen.user().isEmpty() && !seen.allocated()) {
+    if (path.context().dialer().turn() instanceof TurnAccess.None && !seen.allocated()) {
       log.fact("turn.untried", "no TURN credentials");
     }
     if (seen.trial().attempts() > 0) {

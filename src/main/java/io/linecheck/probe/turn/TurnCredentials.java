@@ -21,7 +21,11 @@ public record TurnCredentials(String user, Secret password) {
    * @param expiresSeconds Unix time
    */
   public static TurnCredentials rest(Secret secret, long expiresSeconds, String name) {
-    String user = expiresSeconds + ":" + name;
+    return signed(secret, expiresSeconds + ":" + name);
+  }
+
+  /** Any user name with the password that the secret makes of it. */
+  static TurnCredentials signed(Secret secret, String user) {
     try {
       Mac mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), "HmacSHA1"));

@@ -41,10 +41,18 @@ final class TurnDoor {
     return Math.max(0, opened - 1);
   }
 
-  /** Sends further sessions elsewhere (300 Try Alternate); only over UDP, where it is known how. */
-  boolean redirect(InetSocketAddress alternate) {
+  /**
+   * Sends further sessions elsewhere (300 Try Alternate, RFC 8489 section 10); whether somebody
+   * answers there.
+   */
+  boolean redirect(InetSocketAddress alternate) throws InterruptedException {
     if (!isUdp()) {
-      return false;
+      Optional<Connection> there = path.opener().openAt(alternate);
+      if (there.isEmpty()) {
+        return false;
+      }
+      walked.ifPresent(Connection::close);
+      walked = there;
     }
     server = alternate;
     return true;
@@ -56,7 +64,10 @@ final class TurnDoor {
     if (isUdp()) {
       return Optional.of(session(UdpTransport.open(server)));
     }
-    Optional<Connection> connection = walked.isPresent() ? walked : path.opener().open();
+    Optional<Connection> connection =
+        walked.isPresent()
+            ? walked
+            : server.equals(path.address()) ? path.opener().open() : path.opener().openAt(server);
     walked = Optional.empty();
     return connection.map(open -> session(new StreamTransport(open)));
   }

@@ -74,7 +74,14 @@ public final class TcpConnection implements Connection {
     Optional<String> alert =
         flight.alert().isEmpty() ? TlsAlert.received(message) : Optional.of(flight.alert());
     if (completed) {
-      channel.eventLoop().execute(() -> channel.pipeline().remove(tap));
+      // A peer that closes at once has taken the pipeline apart by then.
+      channel
+          .eventLoop()
+          .execute(() -> {
+            if (channel.pipeline().context(tap) != null) {
+              channel.pipeline().remove(tap);
+            }
+          });
       SSLSession session = handler.engine().getSession();
       return new Handshake(
           End.COMPLETED,

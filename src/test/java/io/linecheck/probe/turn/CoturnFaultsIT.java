@@ -54,8 +54,9 @@ class CoturnFaultsIT {
                 "so is a time stamp ten years ahead, so the clock is not the cause: the shared"
                     + " secret differs"),
         seen::toString);
-    assertEquals("1", seen.fact("turn.extraAllocations"));
-    assertEquals("1", seen.fact("turn.extraConnections"));
+    // One with a time stamp far ahead, one with the name before the time stamp.
+    assertEquals("2", seen.fact("turn.extraAllocations"));
+    assertEquals("2", seen.fact("turn.extraConnections"));
     assertEquals(Optional.of(Status.SKIPPED), seen.status(Stage.RELAY));
   }
 
@@ -138,6 +139,66 @@ class CoturnFaultsIT {
       TurnRun.Outcome seen = udp(strict).secret(SECRET).run();
       assertEquals(List.of(), seen.codes(), seen::toString);
       assertEquals(Optional.of(Status.UNKNOWN), seen.status(Stage.RELAY), seen::toString);
+    }
+  }
+
+  @Test
+  void relayAddressOfAnotherNetworkIsNotBlamedOnAFirewall() throws Exception {
+    for (String astray : List.of("10.1.2.3", "100.64.1.2", "169.254.7.7", "192.0.2.9")) {
+      try (Coturn cloud =
+          Coturn.start(
+              folder,
+              "--use-auth-secret",
+              REST,
+              "--allow-loopback-peers",
+              "--external-ip=" + astray)) {
+        TurnRun.Outcome seen = udp(cloud).secret(SECRET).run();
+        assertCode("turn-relay-address-private", seen);
+        assertTrue(seen.evidence().contains(astray), seen::toString);
+      }
+    }
+  }
+
+  @Test
+  void serverThatSendsOnIsFollowedOverUdpAndTcp() throws Exception {
+    try (Coturn front =
+        Coturn.start(
+            folder,
+            "--use-auth-secret",
+            REST,
+            "--alternate-server=127.0.0.1:" + healthy.address().getPort())) {
+      for (ServiceKind kind : List.of(ServiceKind.TURN_UDP, ServiceKind.TURN_TCP)) {
+        TurnRun.Outcome seen = TurnRun.of(kind, front.address()).secret(SECRET).run();
+        assertEquals(List.of(), seen.codes(), seen::toString);
+        assertEquals(Optional.of(Status.OK), seen.status(Stage.RELAY), seen::toString);
+        assertEquals("127.0.0.1:" + healthy.address().getPort(), seen.fact("turn.alternateServer"));
+      }
+    }
+  }
+
+  @Test
+  void quotaThatOnlyOurOwnTransportsReachIsNoFault() throws Exception {
+    try (Coturn small =
+        Coturn.start(
+            folder,
+            "--lt-cred-mech",
+            "--user=7999:blue",
+            "--user-quota=1",
+            "--allow-loopback-peers")) {
+      try (TurnSession other = session(small.address())) {
+        allocate(other);
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                Thread.sleep(400);
+                other.close();
+              } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+              }
+            });
+        TurnRun.Outcome seen = udp(small).user("7999", "blue").run();
+        assertEquals(List.of(), seen.codes(), seen::toString);
+      }
     }
   }
 

@@ -257,7 +257,7 @@ class TurnFaultsTest {
         On.MEMBER,
         refusing(486, "Allocation Quota Reached"),
         "turn-quota-reached",
-        1,
+        3,
         "486 Allocation Quota");
     add(rows, "500", On.MEMBER, refusing(500, "Server Error"), "turn-capacity-reached", 1, "500");
     add(

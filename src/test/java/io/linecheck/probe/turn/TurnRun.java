@@ -171,16 +171,18 @@ public final class TurnRun {
     StageLog log = new StageLog(context);
     AtomicInteger opened = new AtomicInteger();
     boolean stream = kind == ServiceKind.TURN_TCP || kind == ServiceKind.TURN_TLS;
-    Optional<Connection> connection = stream ? Optional.of(connect()) : Optional.empty();
+    Optional<Connection> connection = stream ? Optional.of(connect(address)) : Optional.empty();
     Path path =
         new Path(
             context,
             address,
             connection,
-            () -> {
-              opened.incrementAndGet();
-              return stream ? Optional.of(connect()) : Optional.empty();
-            },
+            Path.Opener.at(
+                address,
+                at -> {
+                  opened.incrementAndGet();
+                  return stream ? Optional.of(connect(at)) : Optional.empty();
+                }),
             log);
     long started = System.nanoTime();
     Throwable[] failure = new Throwable[1];
@@ -204,9 +206,9 @@ public final class TurnRun {
         log, transcript, Duration.ofNanos(System.nanoTime() - started), opened.get());
   }
 
-  private Connection connect() {
+  private Connection connect(InetSocketAddress at) {
     try {
-      return new SocketConnection(opening.open(address));
+      return new SocketConnection(opening.open(at));
     } catch (IOException refused) {
       throw new IllegalStateException(refused);
     }
