@@ -17,6 +17,7 @@ import io.linecheck.notify.Mailer;
 import io.linecheck.probe.CheckContext;
 import io.linecheck.probe.Deadline;
 import io.linecheck.probe.Transcript;
+import io.linecheck.renewal.deploy.TargetFiles;
 import io.linecheck.schedule.CheckTask;
 import io.linecheck.schedule.ProbeLoop;
 import io.linecheck.schedule.RunListener;
@@ -75,7 +76,10 @@ public final class LinecheckServer implements AutoCloseable {
     this.clock = clock;
     this.replan = replan;
     this.database = Database.open(storage(plan));
-    this.stack = ProbeStack.open(plan.probes(), catalogue, clock);
+    FleetBook[] later = new FleetBook[1];
+    TargetFiles files =
+        new TargetFiles(() -> (later[0] == null ? plan : later[0].plan()).configuration());
+    this.stack = ProbeStack.open(plan.probes().with(files), catalogue, clock);
     this.poster = new HttpPoster(SENDING);
     this.courier =
         new Courier(
@@ -97,7 +101,6 @@ public final class LinecheckServer implements AutoCloseable {
     AcknowledgeLinks links = new AcknowledgeLinks(LinkKey.of(database), publicUrl(plan));
     Ids ids = new Ids();
     this.results = new ResultStore(database);
-    FleetBook[] later = new FleetBook[1];
     this.intake =
         new Intake(
             new Intake.Parts(

@@ -3,6 +3,7 @@ package io.linecheck.app;
 import io.linecheck.certificate.TrustStore;
 import io.linecheck.config.Resolvers;
 import io.linecheck.model.Stage;
+import io.linecheck.probe.certificate.InstalledFiles;
 import io.linecheck.probe.dns.NamedResolver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,16 +19,32 @@ import java.util.Set;
  * @param resolvers the name servers that are asked, the one that is walked first
  * @param trust the roots a chain may end at
  * @param stages the stages to walk; a walk ends after the last of them
+ * @param files the certificate files of the doors, where they may be read
  */
 public record ProbeSettings(
     Map<String, InetAddress> resolved,
     List<NamedResolver> resolvers,
     TrustStore trust,
-    Set<Stage> stages) {
+    Set<Stage> stages,
+    InstalledFiles files) {
   public ProbeSettings {
     resolved = Map.copyOf(resolved);
     resolvers = List.copyOf(resolvers);
     stages = Set.copyOf(stages);
+  }
+
+  /** Settings of probes that look into no file. */
+  public ProbeSettings(
+      Map<String, InetAddress> resolved,
+      List<NamedResolver> resolvers,
+      TrustStore trust,
+      Set<Stage> stages) {
+    this(resolved, resolvers, trust, stages, InstalledFiles.NONE);
+  }
+
+  /** The same with these files. */
+  public ProbeSettings with(InstalledFiles other) {
+    return new ProbeSettings(resolved, resolvers, trust, stages, other);
   }
 
   /** The resolvers of a configuration. */

@@ -5,13 +5,10 @@ import io.linecheck.diagnose.Diagnostician;
 import io.linecheck.model.Catalogue;
 import io.linecheck.probe.Approach;
 import io.linecheck.probe.Conversations;
-import io.linecheck.probe.RenewalLooks;
-import io.linecheck.probe.ServedLooks;
 import io.linecheck.probe.Survey;
 import io.linecheck.probe.Walk;
 import io.linecheck.probe.WalkSettings;
 import io.linecheck.probe.certificate.CertificateStage;
-import io.linecheck.probe.dns.CaaProbe;
 import io.linecheck.probe.dns.DnsProbe;
 import io.linecheck.probe.http.HttpConversation;
 import io.linecheck.probe.sip.FailedLoginBudget;
@@ -65,10 +62,7 @@ public final class ProbeStack implements AutoCloseable {
     CertificateStage certificate =
         new CertificateStage(settings.trust(), new VerdictCache(VERDICTS));
     Survey survey =
-        new Survey(
-            door,
-            new ServedLooks(door, certificate),
-            new RenewalLooks(door, new CaaProbe(settings.resolvers().getFirst()), certificate));
+        new Survey(door, certificate, settings.resolvers().getFirst(), settings.files());
     FailedLoginBudget budget = new FailedLoginBudget(clock, FailedLoginBudget.STANDARD);
     Conversations conversations =
         new Conversations(

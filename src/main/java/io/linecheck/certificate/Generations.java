@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -134,6 +135,27 @@ public final class Generations {
             FindingCode.CERTIFICATE_DRIFT_BETWEEN_ADDRESSES,
             refused ? Severity.CRITICAL : Severity.WARNING,
             evidence));
+  }
+
+  /**
+   * Whether a newer certificate lies in the file of a service than the one it serves.
+   *
+   * @param file what the file holds; its address tells where it lies
+   */
+  public static Optional<Fault> fileNotServed(
+      ServedCertificate file, ServedCertificate served, Instant at) {
+    if (file.sha256().equals(served.sha256())
+        || !isNewer(file, served)
+        || !sharesName(file, served)) {
+      return Optional.empty();
+    }
+    String door = served.service() + port(served);
+    return Optional.of(
+        Fault.of(
+            FindingCode.CERTIFICATE_FILE_NOT_SERVED,
+            served(file.address(), file, at).replace(" serves ", " holds ")
+                + "; "
+                + served(door, served, at)));
   }
 
   private static boolean isBrowser(ServedCertificate served) {

@@ -14,6 +14,7 @@ import io.linecheck.model.ReadinessReport;
 import io.linecheck.probe.dns.NamedResolver;
 import io.linecheck.probe.trust.RootFiles;
 import io.linecheck.probe.websocket.IdleSettings;
+import io.linecheck.renewal.deploy.TargetFiles;
 import io.linecheck.web.ContractJson;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +84,8 @@ final class CheckCommand implements Callable<Integer> {
                 .map(known -> ProbeSettings.resolvers(known.resolvers()))
                 .orElse(List.of(NamedResolver.system())),
             RootFiles.read(caFiles(configuration), false),
-            targets.stages());
+            targets.stages(),
+            new TargetFiles(() -> configuration));
     List<ReadinessReport> reports;
     try (ProbeStack stack =
         ProbeStack.open(settings, CatalogueReader.lazily(), InstantSource.system())) {

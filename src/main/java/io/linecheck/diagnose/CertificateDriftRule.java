@@ -9,6 +9,7 @@ import io.linecheck.model.Finding;
 import io.linecheck.model.FindingCode;
 import io.linecheck.model.ServedCertificate;
 import io.linecheck.model.Service;
+import io.linecheck.model.Severity;
 import io.linecheck.model.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,10 +18,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Services of one host that serve different generations of its certificate: 443 renewed, 8089 not.
  * It explains why the older one expires, so those findings of that service are not told beside it.
+ * Where the newer one already lies on the dialer and only a reload is missing, that is told
+ * instead, as long as nothing has expired.
  */
 final class CertificateDriftRule implements Diagnostician.Rule {
   private static final Set<FindingCode> EXPLAINED =
@@ -42,12 +46,25 @@ final class CertificateDriftRule implements Diagnostician.Rule {
     byHost(results)
         .values()
         .forEach(served -> drift.putAll(Generations.betweenServices(served, now)));
-    if (drift.isEmpty()) {
-      return findings;
-    }
+    Set<String> notReloaded =
+        findings.stream()
+            .filter(finding -> finding.code() == FindingCode.CERTIFICATE_FILE_NOT_SERVED)
+            .map(Finding::service)
+            .collect(Collectors.toSet());
+    drift
+        .entrySet()
+        .removeIf(one ->
+            notReloaded.contains(one.getKey()) && one.getValue().severity() != Severity.CRITICAL);
     List<Finding> kept = new ArrayList<>();
     for (Finding finding : findings) {
-      if (!drift.containsKey(finding.service()) || !EXPLAINED.contains(finding.code())) {
+      boolean explained =
+          drift.containsKey(finding.service())
+              ? EXPLAINED.contains(finding.code())
+                  || finding.code() == FindingCode.CERTIFICATE_FILE_NOT_SERVED
+              : notReloaded.contains(finding.service())
+                  && finding.severity() != Severity.CRITICAL
+                  && EXPLAINED.contains(finding.code());
+      if (!explained) {
         kept.add(finding);
       }
     }

@@ -27,7 +27,7 @@ import java.util.List;
  * What the next renewal of a door's certificate will meet: CAA (RFC 8659), and port 80 where it is
  * renewed by HTTP-01. Asked once for each host, at its first door. Thread-safe.
  */
-public final class RenewalLooks {
+final class RenewalLooks {
   /** A name server that does not answer for the names above delays nobody for longer. */
   private static final Duration CAA_PATIENCE = Duration.ofMillis(1500);
 
@@ -37,7 +37,7 @@ public final class RenewalLooks {
   private final CaaDecision caaDecision = new CaaDecision();
 
   /** Looks through this door and this probe. */
-  public RenewalLooks(TcpDoor door, CaaProbe caa, CertificateStage certificate) {
+  RenewalLooks(TcpDoor door, CaaProbe caa, CertificateStage certificate) {
     this.door = door;
     this.caa = caa;
     this.certificate = certificate;

@@ -29,7 +29,7 @@ import java.util.Map;
  * What a door serves beyond its walk: at every address of the name, with and without SNI, RSA and
  * ECDSA apart, and again and again for backends that take turns. Thread-safe.
  */
-public final class ServedLooks {
+final class ServedLooks {
   /** Further handshakes as a browser makes them: backends that take turns show themselves. */
   private static final int REPEATS = 3;
 
@@ -40,7 +40,7 @@ public final class ServedLooks {
   private final CertificateStage certificate;
 
   /** Looks through this door. */
-  public ServedLooks(TcpDoor door, CertificateStage certificate) {
+  ServedLooks(TcpDoor door, CertificateStage certificate) {
     this.door = door;
     this.certificate = certificate;
   }

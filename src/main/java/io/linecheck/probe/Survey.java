@@ -5,6 +5,10 @@ import io.linecheck.model.FindingCode;
 import io.linecheck.model.Service;
 import io.linecheck.model.ServiceKind;
 import io.linecheck.model.Stage;
+import io.linecheck.probe.certificate.CertificateStage;
+import io.linecheck.probe.certificate.InstalledFiles;
+import io.linecheck.probe.dns.CaaProbe;
+import io.linecheck.probe.dns.NamedResolver;
 import io.linecheck.probe.http.HttpDecision;
 import io.linecheck.probe.http.HttpObservation;
 import io.linecheck.probe.http.PlainPage;
@@ -26,6 +30,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Looks at what a healthy door's path cannot show: every address, obsolete versions, no SNI, RSA
@@ -36,17 +42,30 @@ import java.util.concurrent.Future;
 public final class Survey {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  /** What a look may need beyond its time to come back; later it is left behind. */
+  private static final Duration GRACE = Duration.ofMillis(300);
+
   private final TcpDoor door;
   private final ServedLooks served;
   private final RenewalLooks renewal;
+  private final FileLook files;
   private final TlsDecision tlsDecision = new TlsDecision();
   private final HttpDecision httpDecision = new HttpDecision();
 
-  /** A survey through this door. */
-  public Survey(TcpDoor door, ServedLooks served, RenewalLooks renewal) {
+  /**
+   * A survey.
+   *
+   * @param door through which it connects
+   * @param certificate judges what it is served
+   * @param resolver is asked for CAA
+   * @param files the certificate files of the doors, where they may be read
+   */
+  public Survey(
+      TcpDoor door, CertificateStage certificate, NamedResolver resolver, InstalledFiles files) {
     this.door = door;
-    this.served = served;
-    this.renewal = renewal;
+    this.served = new ServedLooks(door, certificate);
+    this.renewal = new RenewalLooks(door, new CaaProbe(resolver), certificate);
+    this.files = new FileLook(files);
   }
 
   /**
@@ -88,22 +107,27 @@ public final class Survey {
   /** A survey under way. */
   public static final class Running implements AutoCloseable {
     private final ExecutorService threads;
+    private final Deadline end;
     private final List<Future<Finding>> looks;
 
-    private Running(ExecutorService threads, List<Future<Finding>> looks) {
+    private Running(ExecutorService threads, Deadline end, List<Future<Finding>> looks) {
       this.threads = threads;
+      this.end = end;
       this.looks = looks;
     }
 
     static Running none() {
-      return new Running(Executors.newVirtualThreadPerTaskExecutor(), List.of());
+      return new Running(
+          Executors.newVirtualThreadPerTaskExecutor(), Deadline.in(Duration.ZERO), List.of());
     }
 
-    /** Waits for every look and writes what was found. */
+    /** Waits for every look until its time is up, and writes what was found. */
     void finish(StageLog log) throws InterruptedException {
       for (Future<Finding> look : looks) {
         try {
-          look.get().write(log);
+          look.get(end.remaining().toNanos(), TimeUnit.NANOSECONDS).write(log);
+        } catch (TimeoutException late) {
+          look.cancel(true);
         } catch (ExecutionException defect) {
           throw new IllegalStateException("a look of the survey failed", defect.getCause());
         }
@@ -120,18 +144,21 @@ public final class Survey {
   Running start(Ground ground) {
     CheckContext context = ground.context();
     Deadline deadline = context.deadline().atMost(PATIENCE);
+    Deadline end = context.deadline().atMost(PATIENCE.plus(GRACE));
     List<Look> looks = new ArrayList<>();
     if (ground.result().observation().browser().completed()) {
       looks.add(() -> obsolete(ground, deadline));
     }
     looks.addAll(served.looks(ground, deadline));
     looks.addAll(renewal.looks(ground, deadline));
+    looks.add(() -> files.look(ground));
     if (ground.service().kind() == ServiceKind.HTTPS && ground.service().port() == 443) {
       var plain = new InetSocketAddress(ground.walked().getAddress(), 80);
       looks.add(() -> plain(context, plain, deadline));
     }
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    return new Running(threads, looks.stream().map(look -> threads.submit(look::look)).toList());
+    return new Running(
+        threads, end, looks.stream().map(look -> threads.submit(look::look)).toList());
   }
 
   private Finding obsolete(Ground ground, Deadline deadline) throws InterruptedException {

@@ -22,14 +22,12 @@ import io.linecheck.probe.Approach;
 import io.linecheck.probe.CheckContext;
 import io.linecheck.probe.Conversations;
 import io.linecheck.probe.Deadline;
-import io.linecheck.probe.RenewalLooks;
-import io.linecheck.probe.ServedLooks;
 import io.linecheck.probe.Survey;
 import io.linecheck.probe.Transcript;
 import io.linecheck.probe.Walk;
 import io.linecheck.probe.WalkSettings;
 import io.linecheck.probe.certificate.CertificateStage;
-import io.linecheck.probe.dns.CaaProbe;
+import io.linecheck.probe.certificate.InstalledFiles;
 import io.linecheck.probe.dns.DnsProbe;
 import io.linecheck.probe.dns.NamedResolver;
 import io.linecheck.probe.tls.TlsProbe;
@@ -211,10 +209,7 @@ class ServedCorpusIT {
             new Approach(new DnsProbe(List.of(resolver)), door, settings),
             new TlsProbe(door),
             certificate,
-            new Survey(
-                door,
-                new ServedLooks(door, certificate),
-                new RenewalLooks(door, new CaaProbe(resolver), certificate)),
+            new Survey(door, certificate, resolver, InstalledFiles.NONE),
             Conversations.only(path -> {}),
             CATALOGUE,
             settings);

@@ -12,6 +12,8 @@ import io.linecheck.peer.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ class NextRenewalIT {
 
   @TempDir static Path folder;
   private static final List<AutoCloseable> OPEN = new ArrayList<>();
+  private static final TestAuthority AUTHORITY = TestAuthority.today();
   private static Bind zones;
   private static Bind validating;
   private static Bind views;
@@ -52,13 +55,12 @@ class NextRenewalIT {
                 sound.served() + bogus.served()));
     validating = keep(resolver(sound, bogus));
     views = keep(views());
-    TestAuthority authority = TestAuthority.today();
-    authority.writeRoot(folder);
+    AUTHORITY.writeRoot(folder);
     var chain =
-        authority.writeChain(
+        AUTHORITY.writeChain(
             folder,
             "pbx",
-            authority.leaf(
+            AUTHORITY.leaf(
                 "pbx.allowed.test",
                 "pbx.forbidden.test",
                 "pbx.deep.forbidden.test",
@@ -68,7 +70,7 @@ class NextRenewalIT {
                 "pbx.shared.test",
                 "pbx.split.test"));
     var other =
-        authority.writeChain(folder, "conference", authority.leaf("conference.shared.test"));
+        AUTHORITY.writeChain(folder, "conference", AUTHORITY.leaf("conference.shared.test"));
     nginx =
         keep(
             Nginx.start(
@@ -246,6 +248,31 @@ class NextRenewalIT {
     assertEquals("ready", run.json().path("readiness").asText());
     assertEquals(0, run.code());
     assertTrue(run.out().contains("no owner is named for firewall, certificate"), run.out());
+  }
+
+  @Test
+  void newerFileThatIsNotServedIsNamedAndTheServedOneIsNot() throws IOException {
+    Instant now = Instant.now();
+    var newer =
+        AUTHORITY.writeChain(
+            folder,
+            "newer",
+            AUTHORITY.leaf(now, now.plus(Duration.ofDays(90)), "pbx.allowed.test"));
+    for (Path file : List.of(newer.certificate(), folder.resolve("pbx.pem"), folder)) {
+      CommandRun run =
+          check(
+              "pbx.allowed.test",
+              zones.address(),
+              OWNED
+                  + "\n    certificate: {renewedBy: certbot, challenge: dns-01, deploy: [web]}"
+                  + "\ntargets: { web: { type: local, recipe: nginx, certificate: \"%s\", key: k } }"
+                      .formatted(file));
+      boolean differs = file.equals(newer.certificate());
+      assertEquals(
+          differs ? List.of("certificate-file-not-served") : List.of(), run.codes(""), run.out());
+      assertTrue(run.out().contains("\"certificate.file.web\" : \"web: " + file), run.out());
+      assertTrue(!differs || run.out().contains(file + " holds serial "), run.out());
+    }
   }
 
   private static CommandRun check(String host, String resolver, String keys) throws IOException {
