@@ -1,5 +1,6 @@
 package io.linecheck.web;
 
+import io.linecheck.diagnose.MeanOpinionScore;
 import io.linecheck.model.CheckResult;
 import io.linecheck.model.Diagnosis;
 import io.linecheck.model.Finding;
@@ -25,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -194,7 +196,7 @@ public final class Metrics {
     loss.register(factRows(results, "relay.lossRatio"), true);
     jitter.register(factRows(results, "relay.jitterSeconds"), true);
     rtt.register(factRows(results, "relay.rttSeconds"), true);
-    mos.register(factRows(results, "relay.mos"), true);
+    mos.register(mosRows(results), true);
     return registry.scrape(contentType);
   }
 
@@ -317,12 +319,41 @@ public final class Metrics {
   private static List<Row<?>> factRows(List<CheckResult> results, String fact) {
     List<Row<?>> rows = new ArrayList<>();
     for (CheckResult result : results) {
-      String value = result.facts().get(fact);
-      if (value != null && value.matches("-?[0-9]+(\\.[0-9]+)?")) {
-        rows.add(Row.of(tags(result), Double.parseDouble(value)));
+      number(result, fact).ifPresent(value -> rows.add(Row.of(tags(result), value)));
+    }
+    return rows;
+  }
+
+  /** What a listener would say of the relay's path, where all of its numbers are known. */
+  private static List<Row<?>> mosRows(List<CheckResult> results) {
+    List<Row<?>> rows = new ArrayList<>();
+    for (CheckResult result : results) {
+      OptionalDouble loss = number(result, "relay.lossRatio");
+      OptionalDouble jitter = number(result, "relay.jitterSeconds");
+      OptionalDouble rtt = number(result, "relay.rttSeconds");
+      if (loss.isPresent() && jitter.isPresent() && rtt.isPresent()) {
+        MeanOpinionScore score =
+            MeanOpinionScore.of(
+                MeanOpinionScore.Codec.G711,
+                loss.getAsDouble(),
+                1,
+                seconds(rtt.getAsDouble()),
+                seconds(jitter.getAsDouble()));
+        rows.add(Row.of(tags(result), score.value()));
       }
     }
     return rows;
+  }
+
+  private static Duration seconds(double value) {
+    return Duration.ofNanos(Math.round(value * 1e9));
+  }
+
+  private static OptionalDouble number(CheckResult result, String fact) {
+    String value = result.facts().get(fact);
+    return value != null && value.matches("-?[0-9]+(\\.[0-9]+)?")
+        ? OptionalDouble.of(Double.parseDouble(value))
+        : OptionalDouble.empty();
   }
 
   private static Tags tags(CheckResult result) {
