@@ -17,7 +17,8 @@ final class AppliedRules {
         root.map(each ->
                 switch (each.origin()) {
                   case PUBLIC ->
-                      "public authorities: lifetime and transparency, since the root "
+                      "public authorities: lifetime, transparency (timestamps by log and operator,"
+                          + " their signatures are not verified), since the root "
                           + each.certificate().shortName()
                           + " is one that browsers ship";
                   case PRIVATE ->

@@ -200,7 +200,7 @@ public final class BrowserVerdict {
         told.faults(),
         told.notes(),
         AppliedRules.of(found.map(PathFinder.Found::root), !question.lists().isEmpty()),
-        LeafFacts.of(leaf, length, question.at()),
+        LeafFacts.of(leaf, length, question),
         Optional.of(leaf),
         until);
   }

@@ -11,10 +11,12 @@ import java.util.stream.Collectors;
 /** What stands in a served certificate, by dotted name; good for every one that can be read. */
 final class LeafFacts {
   private static final int MOST_NAMES = 50;
+  private static final int MOST_LOGS = 8;
 
   private LeafFacts() {}
 
-  static SortedMap<String, String> of(Certificate leaf, int chainLength, Instant at) {
+  static SortedMap<String, String> of(Certificate leaf, int chainLength, Question question) {
+    Instant at = question.at();
     TreeMap<String, String> facts = new TreeMap<>();
     facts.put("certificate.subject", leaf.subject());
     facts.put("certificate.issuer", leaf.issuer());
@@ -32,6 +34,14 @@ final class LeafFacts {
     List<SignedTimestamp> timestamps = leaf.extensions.timestamps();
     facts.put(
         "certificate.timestamps", Integer.toString(timestamps == null ? 0 : timestamps.size()));
+    if (timestamps != null && !timestamps.isEmpty()) {
+      facts.put(
+          "certificate.transparencyLogs",
+          timestamps.stream()
+              .limit(MOST_LOGS)
+              .map(question.logs()::name)
+              .collect(Collectors.joining(", ")));
+    }
     if (!leaf.extensions.crlUrls().isEmpty()) {
       facts.put("certificate.crl", String.join(" ", leaf.extensions.crlUrls()));
     }

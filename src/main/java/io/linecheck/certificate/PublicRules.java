@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What browsers ask only of certificates under a public root. */
@@ -101,13 +102,13 @@ final class PublicRules {
       return;
     }
     List<SignedTimestamp> all = Stream.concat(embedded.stream(), ofHandshake.stream()).toList();
-    if (logs.knowsAll(all) && logs.operators(all) < 2) {
+    if (!leaf.notBefore.isBefore(BY_DAYS) && logs.knowsAll(all) && logs.operators(all) < 2) {
       told.refuse(
           FindingCode.CERTIFICATE_TRANSPARENCY_MISSING,
           element,
           "signed certificate timestamps",
           "logs of at least two operators",
-          "all of one operator");
+          all.stream().map(logs::name).distinct().collect(Collectors.joining(", ")));
     }
   }
 

@@ -31,7 +31,8 @@ public record Question(
 
   /** Nothing but host, instant and roots. */
   public static Question of(String host, Instant at, TrustStore trust) {
-    return new Question(host, at, trust, List.of(), List.of(), List.of(), TransparencyLogs.UNKNOWN);
+    return new Question(
+        host, at, trust, List.of(), List.of(), List.of(), TransparencyLogs.shipped());
   }
 
   /** The same with revocation lists. */

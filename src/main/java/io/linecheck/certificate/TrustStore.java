@@ -37,6 +37,11 @@ public final class TrustStore {
     return of(roots, PublicRoots::contains);
   }
 
+  /** A store of these roots, all of which count as of that origin. */
+  public static TrustStore of(List<Certificate> roots, Origin origin) {
+    return of(roots, root -> origin == Origin.PUBLIC);
+  }
+
   static TrustStore of(List<Certificate> roots, Predicate<Certificate> isPublic) {
     Map<DistinguishedName, List<Root>> bySubject = new HashMap<>();
     int size = 0;

@@ -98,8 +98,11 @@ final class Untrusted {
     List<String> urls = last.extensions.issuerUrls();
     String repair =
         urls.isEmpty()
-            ? "it names no address (AIA) where it could be fetched"
-            : "browsers may fetch it from " + urls.getFirst() + ", SIP phones will not";
+            ? "it names no address (AIA) where the issuer could be fetched: only a browser that has"
+                + " seen the issuer elsewhere connects, SIP phones do not"
+            : "Chrome may fetch it from "
+                + urls.getFirst()
+                + " (AIA) and Firefox may know it, SIP phones do neither and do not connect";
     return new Fault(
         FindingCode.CERTIFICATE_CHAIN_INCOMPLETE,
         Severity.CRITICAL,

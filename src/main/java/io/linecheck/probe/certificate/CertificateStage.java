@@ -1,15 +1,20 @@
 package io.linecheck.probe.certificate;
 
 import io.linecheck.certificate.Certificate;
+import io.linecheck.certificate.ClientUsage;
 import io.linecheck.certificate.Question;
 import io.linecheck.certificate.ServedLeaf;
 import io.linecheck.certificate.TrustStore;
 import io.linecheck.certificate.Verdict;
 import io.linecheck.certificate.VerdictCache;
+import io.linecheck.model.Fault;
+import io.linecheck.model.FindingCode;
 import io.linecheck.model.Service;
+import io.linecheck.model.ServiceKind;
 import io.linecheck.model.Stage;
 import io.linecheck.probe.CheckContext;
 import io.linecheck.probe.StageLog;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +40,19 @@ public final class CertificateStage {
     verdict.facts().forEach(log::fact);
     served(service, verdict, address, "default", log);
     verdict.notes().forEach(note -> context.transcript().note(Stage.CERTIFICATE, note));
-    log.end(Stage.CERTIFICATE, started, verdict.faults());
+    List<Fault> faults = new ArrayList<>(verdict.faults());
+    if (service.kind() == ServiceKind.SIPS && asksForCertificates(log)) {
+      ClientUsage.ending(verdict).ifPresent(faults::add);
+    }
+    log.end(Stage.CERTIFICATE, started, faults);
+  }
+
+  /** Whether the handshake showed mutual TLS, as trunks use it. */
+  private static boolean asksForCertificates(StageLog log) {
+    return log.stages().stream()
+        .filter(stage -> stage.stage() == Stage.TLS)
+        .flatMap(stage -> stage.faults().stream())
+        .anyMatch(fault -> fault.code() == FindingCode.TLS_CLIENT_CERTIFICATE_REQUESTED);
   }
 
   /**

@@ -7,6 +7,8 @@ import static io.linecheck.model.FindingCode.CERTIFICATE_IS_CA;
 import static io.linecheck.model.FindingCode.CERTIFICATE_ROOT_UNTRUSTED;
 import static io.linecheck.model.FindingCode.CERTIFICATE_SELF_SIGNED;
 
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
@@ -85,6 +87,20 @@ final class PathCases {
           s.trusted.add(twin);
         });
     corpus.bad("intermediate not sent", PATHS, CERTIFICATE_CHAIN_INCOMPLETE, s -> s.sent.clear());
+    corpus.bad(
+        "intermediate not sent, its address told",
+        PATHS,
+        CERTIFICATE_CHAIN_INCOMPLETE,
+        s -> {
+          s.sent.clear();
+          s.leaf.put(
+              Extension.authorityInfoAccess,
+              false,
+              new AuthorityInformationAccess(
+                  AccessDescription.id_ad_caIssuers,
+                  new GeneralName(
+                      GeneralName.uniformResourceIdentifier, "http://ca.example.com/issuer.der")));
+        });
     corpus.bad(
         "second intermediate not sent",
         PATHS,

@@ -23,6 +23,7 @@ final class PublicCases {
   static void add(Corpus corpus) {
     lifetimes(corpus);
     transparency(corpus);
+    operators(corpus);
   }
 
   private static void lifetimes(Corpus corpus) {
@@ -126,12 +127,54 @@ final class PublicCases {
     }
   }
 
+  private static final String ARGON =
+      "d76d7d10d1a7f577c2c7e95fd700bff982c9335a65e1d0b3017317c0c8c56977";
+  private static final String XENON =
+      "d809553b944f7affc816196f944f85abb0f8fc5e8755260f15d12e72bb454b14";
+  private static final String NIMBUS =
+      "cb38f715897c84a1445f5bc1ddfbc96ef29a59cd470a690585b0cb14c31458e7";
+
+  private static void operators(Corpus corpus) {
+    corpus.bad(
+        "timestamps: two logs of one operator",
+        TRANSPARENCY,
+        CERTIFICATE_TRANSPARENCY_MISSING,
+        s -> logs(s, ARGON, XENON));
+    corpus.good("timestamps: two logs of two operators", TRANSPARENCY, s -> logs(s, ARGON, NIMBUS));
+    corpus.good(
+        "timestamps: a known log and one that is not known",
+        "an unknown log may be anybody's",
+        s -> logs(s, ARGON, "77".repeat(32)));
+    corpus.bad(
+        "timestamps: one known log twice",
+        TRANSPARENCY,
+        CERTIFICATE_TRANSPARENCY_MISSING,
+        s -> logs(s, ARGON, ARGON));
+  }
+
+  private static void logs(Scene scene, String... ids) {
+    scene.publicRoots = true;
+    byte[][] logs = new byte[ids.length][];
+    for (int i = 0; i < ids.length; i++) {
+      logs[i] = java.util.HexFormat.of().parseHex(ids[i]);
+    }
+    timestamps(scene.leaf, logs);
+  }
+
   /** A list of timestamps as RFC 6962 writes it, one of each log. */
   static void timestamps(Draft draft, int... logs) {
+    byte[][] ids = new byte[logs.length][32];
+    for (int i = 0; i < logs.length; i++) {
+      ids[i][0] = (byte) logs[i];
+    }
+    timestamps(draft, ids);
+  }
+
+  private static void timestamps(Draft draft, byte[][] logs) {
     ByteArrayOutputStream list = new ByteArrayOutputStream();
-    for (int log : logs) {
+    for (byte[] log : logs) {
       byte[] one = new byte[1 + 32 + 8 + 2 + 4 + 8];
-      one[1] = (byte) log;
+      System.arraycopy(log, 0, one, 1, 32);
       one[43] = 4;
       one[44] = 3;
       one[46] = 8;
