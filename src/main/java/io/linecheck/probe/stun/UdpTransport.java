@@ -85,7 +85,10 @@ public final class UdpTransport implements StunTransport {
       return true;
     } catch (IOException problem) {
       interrupted();
-      failure = words(problem);
+      // That one peer cannot be reached from here says nothing of the others.
+      if (connected) {
+        failure = words(problem);
+      }
       return false;
     }
   }

@@ -5,10 +5,13 @@ import io.linecheck.probe.stun.Received;
 import io.linecheck.probe.stun.StunTransport;
 import io.linecheck.probe.stun.UdpTransport;
 import io.vertx.core.buffer.Buffer;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The far end of a measurement: sends back every packet of ours that reaches it and notes when it
@@ -20,6 +23,8 @@ final class EchoPeer implements AutoCloseable {
   private final OptionalInt channel;
   private final Deadline deadline;
   private final Map<Integer, Long> arrivals = new ConcurrentHashMap<>();
+  private final AtomicReference<Optional<InetSocketAddress>> source =
+      new AtomicReference<>(Optional.empty());
   private final Thread thread;
 
   /**
@@ -40,6 +45,11 @@ final class EchoPeer implements AutoCloseable {
   /** When each packet came, by its number, on the scale of {@link System#nanoTime()}. */
   Map<Integer, Long> arrivals() {
     return arrivals;
+  }
+
+  /** Who sent the first packet of ours that came; empty where none did. */
+  Optional<InetSocketAddress> source() {
+    return source.get();
   }
 
   /** Ends the echo; the transport stays as it is, save that an interrupt may have closed it. */
@@ -91,6 +101,7 @@ final class EchoPeer implements AutoCloseable {
       return;
     }
     arrivals.putIfAbsent(number.getAsInt(), System.nanoTime());
+    source.compareAndSet(Optional.empty(), Optional.of(packet.source()));
     if (channel.isPresent()) {
       transport.send(TurnSession.channelData(channel.getAsInt(), data), deadline);
     } else if (transport instanceof UdpTransport udp) {

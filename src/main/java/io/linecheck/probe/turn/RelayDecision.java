@@ -20,6 +20,16 @@ public final class RelayDecision implements Decision<RelayObservation> {
 
   @Override
   public List<Fault> decide(Subject subject, RelayObservation seen) {
+    if (seen.misnamed()) {
+      return List.of(
+          Fault.of(
+              FindingCode.TURN_RELAY_ADDRESS_PRIVATE,
+              "XOR-RELAYED-ADDRESS is %s (%s), but packets leave the relay from %s: what is sent to the relayed address does not come there"
+                  .formatted(
+                      TransportAddress.words(seen.relayed()),
+                      AddressScope.of(seen.relayed().getAddress()).words(),
+                      TransportAddress.words(seen.source().get()))));
+    }
     if (seen.silenceProven() && seen.astray()) {
       return List.of(
           Fault.of(
@@ -33,9 +43,10 @@ public final class RelayDecision implements Decision<RelayObservation> {
       return List.of(
           Fault.of(
               FindingCode.TURN_RELAY_SILENT,
-              "permission granted, but nothing came through the relayed address %s: not from our own address%s"
+              "permission granted, but nothing came through the relayed address %s: not from our own address%s%s"
                   .formatted(
                       TransportAddress.words(seen.relayed()),
+                      seen.heard() ? " (its packets reach us, our answers do not reach it)" : "",
                       seen.twoAllocations() == RelayObservation.Attempt.SILENT
                           ? ", nor between two allocations"
                           : "; a second allocation could not be used to compare")));

@@ -1,5 +1,6 @@
 package io.linecheck.probe.turn;
 
+import io.linecheck.model.AddressScope;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -11,6 +12,9 @@ import java.util.Optional;
  * @param astray whether it is an address that only some network knows, and not of the kind of the
  *     server's own
  * @param hidden whether a NAT stands between us and the server, so that silence proves nothing
+ * @param heard whether packets out of the relay reached our own address, whatever came back
+ * @param source where they came from, where that is the server's own address and not the relayed
+ *     one
  * @param reflexive from the relay to our own address and back
  * @param twoAllocations from one allocation to another and back
  * @param measurement of the way that worked
@@ -20,6 +24,8 @@ public record RelayObservation(
     boolean reachable,
     boolean astray,
     boolean hidden,
+    boolean heard,
+    Optional<InetSocketAddress> source,
     Attempt reflexive,
     Attempt twoAllocations,
     Optional<RelayMeasurement> measurement) {
@@ -54,8 +60,27 @@ public record RelayObservation(
             : "the relay cannot be tried from here");
   }
 
-  /** Whether nothing comes through although nothing but the relay stands in between. */
+  /**
+   * Whether nothing comes through although nothing but the relay stands in between. A NAT that let
+   * packets out of the relay in is not what keeps ours from it.
+   */
   boolean silenceProven() {
-    return reachable && !hidden && reflexive == Attempt.SILENT && twoAllocations != Attempt.WORKED;
+    return reachable
+        && (!hidden || heard)
+        && reflexive == Attempt.SILENT
+        && twoAllocations != Attempt.WORKED;
+  }
+
+  /**
+   * Whether the relayed address is somebody else's: packets leave from the server's own, which is
+   * as wide. A server behind a 1:1 NAT that is reached from within is not such a one.
+   */
+  boolean misnamed() {
+    return reachable
+        && source
+            .filter(from ->
+                AddressScope.of(relayed.getAddress()) != AddressScope.PUBLIC
+                    || AddressScope.of(from.getAddress()) == AddressScope.PUBLIC)
+            .isPresent();
   }
 }

@@ -34,6 +34,7 @@ final class RelayTrial {
   private final InetSocketAddress relayed;
   private final InetSocketAddress mapped;
   private Optional<RelayMeasurement> measurement = Optional.empty();
+  private Optional<InetSocketAddress> source = Optional.empty();
 
   RelayTrial(
       Path path,
@@ -66,7 +67,20 @@ final class RelayTrial {
     boolean astray = scope != servers && scope != AddressScope.PUBLIC;
     Attempt reflexive = reflexive(hidden);
     Attempt second = reflexive == Attempt.WORKED ? Attempt.NOT_TRIED : betweenTwoAllocations();
-    return new RelayObservation(relayed, reachable, astray, hidden, reflexive, second, measurement);
+    return new RelayObservation(
+        relayed,
+        reachable,
+        astray,
+        hidden,
+        source.isPresent(),
+        source.filter(from -> isServer(from) && !from.getAddress().equals(relayed.getAddress())),
+        reflexive,
+        second,
+        measurement);
+  }
+
+  private boolean isServer(InetSocketAddress address) {
+    return address.getAddress().equals(door.server().getAddress());
   }
 
   private Attempt reflexive(boolean hidden) throws InterruptedException {
@@ -86,19 +100,26 @@ final class RelayTrial {
         RelayStream stream = new RelayStream(session, settings, packets, peer, deadline);
         // What we send first opens the NAT before us and shows how the relay sees us.
         socket.sendTo(packets.packet(RelayStream.HELLO), relayed);
-        if (stream.run(CHANNEL)) {
-          return worked(stream);
+        if (!isServer(relayed)) {
+          // Where the relayed address is not the server's, packets may yet leave from there.
+          InetSocketAddress own =
+              new InetSocketAddress(door.server().getAddress(), relayed.getPort());
+          socket.sendTo(packets.packet(RelayStream.HELLO), own);
         }
-        Optional<InetSocketAddress> seen =
-            stream.seen().filter(peerSeen -> !peerSeen.equals(target));
-        return seen.isPresent()
-                && TurnSession.succeeded(
-                    session.bind(CHANNEL_AS_SEEN, seen.get(), deadline.atMost(settings.answer())))
-                && stream.run(CHANNEL_AS_SEEN)
-            ? worked(stream)
-            : Attempt.SILENT;
+        boolean through = stream.run(CHANNEL) || asSeen(stream, target);
+        source = peer.source();
+        return through ? worked(stream) : Attempt.SILENT;
       }
     }
+  }
+
+  /** Once more, to where the relay saw us, which a symmetric NAT makes another address. */
+  private boolean asSeen(RelayStream stream, InetSocketAddress target) throws InterruptedException {
+    Optional<InetSocketAddress> seen = stream.seen().filter(peerSeen -> !peerSeen.equals(target));
+    return seen.isPresent()
+        && TurnSession.succeeded(
+            session.bind(CHANNEL_AS_SEEN, seen.get(), deadline.atMost(settings.answer())))
+        && stream.run(CHANNEL_AS_SEEN);
   }
 
   /** Where the server's side of the NAT sees this socket; a guess where it does not say. */
