@@ -428,8 +428,8 @@ export interface HistorySeries {
 
 export interface HistoryMark {
   at: string;
-  kind: 'incident-opened' | 'incident-resolved' | 'certificate-changed' | 'address-changed'
-    | 'agent-complaint' | 'maintenance' | 'deployment';
+  kind: 'incident-opened' | 'incident-resolved' | 'acknowledged' | 'acknowledgement-taken-back'
+    | 'escalated' | 'certificate-changed' | 'address-changed' | 'agent-complaint' | 'maintenance' | 'deployment';
   text: string;
 }
 

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What is watched right now, as pages, schedule and incidents each want to see it. Replaced whole
@@ -25,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class FleetBook implements DialerBook {
   private final Intake intake;
-  private final Map<String, Map<String, CheckResult>> surveys = new ConcurrentHashMap<>();
   private volatile State state;
 
   private record State(ServerPlan plan, Map<String, WatchedDialer> byId) {}
@@ -47,18 +45,10 @@ final class FleetBook implements DialerBook {
 
   void replace(ServerPlan plan) {
     state = state(plan);
-    surveys.keySet().retainAll(state.byId().keySet());
   }
 
   ServerPlan plan() {
     return state.plan();
-  }
-
-  /** Remembers the newest survey of a door. */
-  void surveyed(CheckResult result) {
-    surveys
-        .computeIfAbsent(result.dialer(), any -> new ConcurrentHashMap<>())
-        .put(result.service().name(), result);
   }
 
   /** The fleet as incidents see it. */
@@ -125,13 +115,12 @@ final class FleetBook implements DialerBook {
 
   @Override
   public List<CheckResult> latest(String dialer) {
-    List<CheckResult> others = surveys(dialer);
-    return intake.latest(dialer).stream().filter(result -> !others.contains(result)).toList();
+    return intake.walks(dialer);
   }
 
   @Override
   public List<CheckResult> surveys(String dialer) {
-    return List.copyOf(surveys.getOrDefault(dialer, Map.of()).values());
+    return intake.surveys(dialer);
   }
 
   @Override
@@ -145,6 +134,14 @@ final class FleetBook implements DialerBook {
         .map(watched -> watched.rules().escalateAfter())
         .findFirst()
         .orElse(Duration.ofMinutes(15));
+  }
+
+  @Override
+  public Duration acknowledgementLasts() {
+    return plan()
+        .configuration()
+        .map(known -> known.incidents().acknowledgementLasts())
+        .orElse(Duration.ofHours(8));
   }
 
   @Override

@@ -255,9 +255,7 @@ public final class LinecheckServer implements AutoCloseable {
 
     @Override
     public void finished(CheckTask task, CheckResult result) {
-      if (task.purpose().equals(CheckTask.SURVEY)) {
-        book.surveyed(result);
-      } else {
+      if (task.purpose().equals(CheckTask.WALK)) {
         metrics.checked(result);
         renewals.checked(result);
       }

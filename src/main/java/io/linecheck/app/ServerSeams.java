@@ -89,7 +89,7 @@ final class ServerSeams implements CheckNow, IncidentActions, Running {
 
   @Override
   public Optional<Incident> takeBack(String incident, String by) {
-    return intake.takeBack(incident);
+    return intake.takeBack(incident, by);
   }
 
   @Override

@@ -19,8 +19,21 @@ import org.jdbi.v3.core.Handle;
 public final class ReadinessLog {
   private static final Duration GAP = Duration.ofMinutes(2);
 
-  /** A stretch of one readiness. */
-  public record Stretch(Readiness readiness, Instant from, Instant to, String headline) {}
+  /**
+   * A stretch of one readiness.
+   *
+   * @param readiness that held
+   * @param from when it began
+   * @param to when it ended
+   * @param headline the verdict in words as it began
+   * @param code of the finding that led then
+   */
+  public record Stretch(
+      Readiness readiness, Instant from, Instant to, String headline, Optional<String> code) {
+    private Stretch between(Instant start, Instant end) {
+      return new Stretch(readiness, start, end, headline, code);
+    }
+  }
 
   /**
    * How a span of time was spent.
@@ -44,21 +57,21 @@ public final class ReadinessLog {
     }
   }
 
-  /** Records a change. */
-  public void changed(
-      Handle handle, String dialer, Readiness readiness, String headline, Instant at) {
+  /** Records a change: from then on a dialer is as this stretch says, whose end does not count. */
+  public void changed(Handle handle, String dialer, Stretch began) {
     handle
         .createUpdate(
             """
-            INSERT INTO readiness (dialer, at, state, headline)
-            VALUES (:dialer, :at, :state, :headline)
-            ON CONFLICT (dialer, at)
-            DO UPDATE SET state = excluded.state, headline = excluded.headline
+            INSERT INTO readiness (dialer, at, state, headline, code)
+            VALUES (:dialer, :at, :state, :headline, :code)
+            ON CONFLICT (dialer, at) DO UPDATE SET state = excluded.state,
+              headline = excluded.headline, code = excluded.code
             """)
         .bind("dialer", dialer)
-        .bind("at", at.toEpochMilli())
-        .bind("state", readiness.word())
-        .bind("headline", headline)
+        .bind("at", began.from().toEpochMilli())
+        .bind("state", began.readiness().word())
+        .bind("headline", began.headline())
+        .bind("code", began.code().orElse(null))
         .execute();
   }
 
@@ -89,8 +102,12 @@ public final class ReadinessLog {
       for (Map.Entry<String, Stretch> last : newest(handle).entrySet()) {
         if (last.getValue().readiness() != Readiness.UNKNOWN
             && last.getValue().from().isBefore(alive.get())) {
+          Instant from = alive.get();
           changed(
-              handle, last.getKey(), Readiness.UNKNOWN, "Linecheck was not running", alive.get());
+              handle,
+              last.getKey(),
+              new Stretch(
+                  Readiness.UNKNOWN, from, from, "Linecheck was not running", Optional.empty()));
         }
       }
     }
@@ -103,7 +120,7 @@ public final class ReadinessLog {
     return handle
         .createQuery(
             """
-            SELECT r.dialer, r.at, r.state, r.headline FROM readiness r
+            SELECT r.dialer, r.at, r.state, r.headline, r.code FROM readiness r
             WHERE r.at = (SELECT max(s.at) FROM readiness s WHERE s.dialer = r.dialer)
             """)
         .reduceRows(
@@ -116,7 +133,8 @@ public final class ReadinessLog {
                       readiness(row.getColumn("state", String.class)),
                       at,
                       at,
-                      row.getColumn("headline", String.class)));
+                      row.getColumn("headline", String.class),
+                      Optional.ofNullable(row.getColumn("code", String.class))));
               return all;
             });
   }
@@ -127,7 +145,7 @@ public final class ReadinessLog {
         handle
             .createQuery(
                 """
-                SELECT at, state, headline FROM readiness
+                SELECT at, state, headline, code FROM readiness
                 WHERE dialer = :dialer AND at < :to AND at >= COALESCE(
                   (SELECT max(at) FROM readiness WHERE dialer = :dialer AND at <= :from), 0)
                 ORDER BY at
@@ -137,20 +155,26 @@ public final class ReadinessLog {
             .bind("to", to.toEpochMilli())
             .map((row, _) -> {
               Instant at = Instant.ofEpochMilli(row.getLong(1));
-              return new Stretch(readiness(row.getString(2)), at, at, row.getString(3));
+              return new Stretch(
+                  readiness(row.getString(2)),
+                  at,
+                  at,
+                  row.getString(3),
+                  Optional.ofNullable(row.getString(4)));
             })
             .list();
     List<Stretch> strip = new ArrayList<>();
-    Stretch current = new Stretch(Readiness.UNKNOWN, from, from, "nothing is known");
+    Stretch current =
+        new Stretch(Readiness.UNKNOWN, from, from, "nothing is known", Optional.empty());
     for (Stretch change : changes) {
       Instant at = change.from().isBefore(from) ? from : change.from();
       if (at.isAfter(current.from())) {
-        strip.add(new Stretch(current.readiness(), current.from(), at, current.headline()));
+        strip.add(current.between(current.from(), at));
       }
-      current = new Stretch(change.readiness(), at, at, change.headline());
+      current = change.between(at, at);
     }
     if (to.isAfter(current.from())) {
-      strip.add(new Stretch(current.readiness(), current.from(), to, current.headline()));
+      strip.add(current.between(current.from(), to));
     }
     return strip;
   }

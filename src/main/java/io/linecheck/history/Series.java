@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -34,12 +35,22 @@ public final class Series {
    * @param outcomes how many runs ended how
    * @param mean the mean time of each stage
    * @param longest the longest time of each stage
+   * @param measures of a call: mos, loss, jitter, rtt
    */
   public record Point(
       Instant at,
       Map<Status, Integer> outcomes,
       Map<Stage, Duration> mean,
-      Map<Stage, Duration> longest) {}
+      Map<Stage, Duration> longest,
+      Map<String, Measure> measures) {}
+
+  /**
+   * A measure of a call.
+   *
+   * @param mean in its own unit: 1 to 5, a ratio, or seconds
+   * @param max the largest
+   */
+  public record Measure(double mean, double max) {}
 
   /** The points of a check between two times, oldest first. */
   public List<Point> points(CheckKey key, Instant from, Instant to) {
@@ -108,6 +119,14 @@ public final class Series {
           mean.put(stage, Duration.ofNanos(sum.sumMicros() * 1000 / Math.max(1, sum.runs())));
           longest.put(stage, Duration.ofNanos(sum.maxMicros() * 1000));
         });
-    return new Point(Instant.ofEpochMilli(at), Map.copyOf(outcomes), mean, longest);
+    Map<String, Measure> measures = new TreeMap<>();
+    times
+        .measures()
+        .forEach((name, sum) ->
+            measures.put(
+                name,
+                new Measure(
+                    sum.sumMicros() / 1e6 / Math.max(1, sum.runs()), sum.maxMicros() / 1e6)));
+    return new Point(Instant.ofEpochMilli(at), Map.copyOf(outcomes), mean, longest, measures);
   }
 }

@@ -152,10 +152,13 @@ public final class IncidentDecision {
   }
 
   /** Nobody has it any more. */
-  public static Step takeBack(Incident incident) {
+  public static Step takeBack(Incident incident, String by, Instant now) {
     Change change = new Change(incident);
     change.acknowledgement = Optional.empty();
-    return new Step(change.incident(), List.of());
+    Incident after = change.incident();
+    return incident.acknowledgement().isEmpty()
+        ? new Step(after, List.of())
+        : new Step(after, List.of(new IncidentEvent.TakenBack(after, by, now)));
   }
 
   /**

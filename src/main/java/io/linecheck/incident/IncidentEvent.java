@@ -78,6 +78,14 @@ public sealed interface IncidentEvent {
     }
   }
 
+  /** Nobody has it any more, by whose word. */
+  record TakenBack(Incident incident, String by, Instant at) implements IncidentEvent {
+    @Override
+    public String word() {
+      return "taken-back";
+    }
+  }
+
   /** It is over; people are told if they were told that it began. */
   record Resolved(Incident incident, Instant at, Optional<String> reason) implements IncidentEvent {
     @Override

@@ -16,6 +16,9 @@ public final class IncidentStore {
   /** What is recorded of an incident's past. */
   public record Entry(Instant at, String word, String text) {}
 
+  /** An entry and the incident it is of. */
+  public record Happened(Entry entry, Incident incident) {}
+
   /** The watches of one door. */
   public List<Watch> watches(Handle handle, String dialer, String service) {
     return handle
@@ -169,6 +172,7 @@ public final class IncidentStore {
             case Swallow.ByMaintenance window ->
                 "maintenance until " + window.until() + ": " + window.reason();
           };
+      case IncidentEvent.TakenBack taken -> taken.by();
       case IncidentEvent.Resolved resolved -> resolved.reason().orElse("");
       case IncidentEvent.Began began -> began.incident().cause().map(SharedCause::text).orElse("");
       case IncidentEvent.Opened _,
@@ -189,6 +193,30 @@ public final class IncidentStore {
         .bind("id", id)
         .map((row, _) ->
             new Entry(Instant.ofEpochMilli(row.getLong(1)), row.getString(2), row.getString(3)))
+        .list();
+  }
+
+  /** What happened to the incidents of a dialer between two times, newest first. */
+  public List<Happened> happened(
+      Handle handle, String dialer, Instant from, Instant to, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT e.at, e.word, e.text, i.body FROM incident_dialer d
+            JOIN incident_event e ON e.incident_id = d.incident_id
+            JOIN incident i ON i.id = d.incident_id
+            WHERE d.dialer = :dialer AND e.at >= :from AND e.at < :to
+              AND e.word IN ('began', 'resolved', 'acknowledged', 'taken-back', 'escalated')
+            ORDER BY e.at DESC, e.id DESC LIMIT :limit
+            """)
+        .bind("dialer", dialer)
+        .bind("from", from.toEpochMilli())
+        .bind("to", to.toEpochMilli())
+        .bind("limit", limit)
+        .map((row, _) ->
+            new Happened(
+                new Entry(Instant.ofEpochMilli(row.getLong(1)), row.getString(2), row.getString(3)),
+                json.read(row.getString(4), Incident.class)))
         .list();
   }
 

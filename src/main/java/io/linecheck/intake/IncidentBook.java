@@ -343,12 +343,12 @@ final class IncidentBook {
   }
 
   /** Nobody has an incident any more; empty when there is none of this id. */
-  Optional<Incident> takeBack(Handle handle, String id) {
+  Optional<Incident> takeBack(Handle handle, String id, String by, Instant now) {
     Optional<Incident> found = store.find(handle, id);
     if (found.isEmpty() || !found.get().open()) {
       return found;
     }
-    IncidentDecision.Step step = IncidentDecision.takeBack(found.get());
+    IncidentDecision.Step step = IncidentDecision.takeBack(found.get(), by, now);
     write(handle, step);
     return Optional.of(step.incident());
   }

@@ -151,10 +151,12 @@ public final class Intake {
   /**
    * Takes a result in and returns at once.
    *
+   * @param seen the result of a check
    * @param purpose {@code walk} or {@code survey}
    * @return completes after the commit
    */
-  public CompletableFuture<Void> accept(CheckResult result, String purpose) {
+  public CompletableFuture<Void> accept(CheckResult seen, String purpose) {
+    CheckResult result = VoiceScore.with(seen);
     return parts
         .database()
         .submit(
@@ -227,7 +229,15 @@ public final class Intake {
         before.filter(last -> last.diagnosis().readiness() == diagnosis.readiness()).isPresent();
     Instant since = same ? before.get().since() : now;
     if (!same) {
-      readiness.changed(handle, dialer.id(), diagnosis.readiness(), diagnosis.headline(), now);
+      readiness.changed(
+          handle,
+          dialer.id(),
+          new ReadinessLog.Stretch(
+              diagnosis.readiness(),
+              now,
+              now,
+              diagnosis.headline(),
+              diagnosis.findings().stream().findFirst().map(finding -> finding.code().word())));
     }
     memory.judge(dialer.id(), new Memory.Judged(diagnosis, since));
     List<Incident> incidents = book.open(handle, dialer.id());
@@ -265,6 +275,16 @@ public final class Intake {
     return memory.walks();
   }
 
+  /** The newest walks of a dialer, without transcripts. */
+  public List<CheckResult> walks(String dialer) {
+    return memory.walks(dialer);
+  }
+
+  /** The newest surveys of a dialer, without transcripts. */
+  public List<CheckResult> surveys(String dialer) {
+    return memory.surveys(dialer);
+  }
+
   /** The newest results of a dialer, without transcripts. */
   public List<CheckResult> latest(String dialer) {
     return memory.of(dialer);
@@ -285,8 +305,9 @@ public final class Intake {
   }
 
   /** Nobody has an incident any more; gives it as it is now, or nothing when there is none. */
-  public Optional<Incident> takeBack(String id) {
-    Optional<Incident> open = parts.database().write(handle -> book.takeBack(handle, id));
+  public Optional<Incident> takeBack(String id, String by) {
+    Instant now = parts.clock().instant();
+    Optional<Incident> open = parts.database().write(handle -> book.takeBack(handle, id, by, now));
     open.ifPresent(incident -> redraw(incident.dialers()));
     return open;
   }

@@ -62,6 +62,11 @@ final class Memory {
     return some(latest.getOrDefault(dialer, Map.of()), key -> key.purpose().equals(WALK));
   }
 
+  /** The surveys of a dialer: what a healthy path cannot show. */
+  List<CheckResult> surveys(String dialer) {
+    return some(latest.getOrDefault(dialer, Map.of()), key -> key.purpose().equals("survey"));
+  }
+
   /** The walks of all dialers. */
   Collection<CheckResult> walks() {
     List<CheckResult> all = new ArrayList<>();

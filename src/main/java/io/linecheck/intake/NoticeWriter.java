@@ -45,7 +45,10 @@ public final class NoticeWriter {
           resolved.incident().told()
               ? Optional.of(Notice.Type.INCIDENT_RESOLVED)
               : Optional.empty();
-      case IncidentEvent.Began _, IncidentEvent.Swallowed _, IncidentEvent.Acknowledged _ ->
+      case IncidentEvent.Began _,
+          IncidentEvent.Swallowed _,
+          IncidentEvent.Acknowledged _,
+          IncidentEvent.TakenBack _ ->
           Optional.empty();
     };
   }

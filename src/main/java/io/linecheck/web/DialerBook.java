@@ -33,4 +33,9 @@ public interface DialerBook {
 
   /** When renewals are due. */
   RenewalSettings.Timing timing();
+
+  /** How long an acknowledgement holds that names no expiry. */
+  default Duration acknowledgementLasts() {
+    return Duration.ofHours(8);
+  }
 }

@@ -8,8 +8,6 @@ import io.linecheck.history.ReadinessLog;
 import io.linecheck.history.ReadinessLog.Stretch;
 import io.linecheck.history.Rollups;
 import io.linecheck.history.Series;
-import io.linecheck.incident.Incident;
-import io.linecheck.incident.IncidentStore;
 import io.linecheck.model.Readiness;
 import io.linecheck.model.Service;
 import io.linecheck.sql.Database;
@@ -17,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +22,6 @@ import java.util.Optional;
 /** Readiness and stage times of a dialer over time. */
 final class HistoryRoutes {
   private static final int VALUES = 750;
-  private static final int MARKS = 200;
 
   /** Up to these spans the history has single results, and sums of five minutes. */
   private static final Duration RAW = Duration.ofHours(6);
@@ -41,13 +37,14 @@ final class HistoryRoutes {
   private final DialerBook dialers;
   private final Series series;
   private final ReadinessLog readiness = new ReadinessLog();
-  private final IncidentStore incidents = new IncidentStore();
+  private final HistoryMarks marks;
 
   HistoryRoutes(WebParts parts) {
     this.clock = parts.clock();
     this.database = parts.database();
     this.dialers = parts.watching().dialers();
     this.series = new Series(database);
+    this.marks = new HistoryMarks(database, dialers);
   }
 
   void mount(Desk desk) {
@@ -86,7 +83,7 @@ final class HistoryRoutes {
           .add(points(key, span))
           .write(list, stage);
     }
-    node.set("marks", marks(id, span));
+    node.set("marks", marks.of(watched.dialer(), span.from(), span.to()));
     return new Desk.Reply.Json(200, node);
   }
 
@@ -157,7 +154,7 @@ final class HistoryRoutes {
       node.put("from", ContractJson.time(stretch.from()));
       node.put("to", ContractJson.time(stretch.to()));
       node.put("state", isBlank(stretch) ? "no-data" : stretch.readiness().word());
-      node.putNull("code");
+      node.put("code", stretch.code().orElse(null));
     }
     return list;
   }
@@ -168,29 +165,7 @@ final class HistoryRoutes {
     return stretch.readiness() == Readiness.UNKNOWN
         && (said.equals("nothing is known")
             || said.equals("linecheck was not running")
+            || said.equals("not all of it is checked yet")
             || said.equals("not checked yet"));
-  }
-
-  private record Mark(Instant at, String kind, String text) {}
-
-  private ArrayNode marks(String dialer, Span span) {
-    List<Mark> marks = new ArrayList<>();
-    for (Incident incident :
-        database.read(handle -> incidents.recent(handle, dialer, span.to(), MARKS))) {
-      String title = incident.finding().title();
-      marks.add(new Mark(incident.openedAt(), "incident-opened", title));
-      incident.resolvedAt().ifPresent(at -> marks.add(new Mark(at, "incident-resolved", title)));
-    }
-    ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    marks.stream()
-        .filter(mark -> !mark.at().isBefore(span.from()) && mark.at().isBefore(span.to()))
-        .sorted(Comparator.comparing(Mark::at).reversed())
-        .limit(MARKS)
-        .forEach(mark ->
-            list.addObject()
-                .put("at", ContractJson.time(mark.at()))
-                .put("kind", mark.kind())
-                .put("text", mark.text()));
-    return list;
   }
 }

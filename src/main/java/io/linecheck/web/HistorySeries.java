@@ -44,9 +44,9 @@ final class HistorySeries {
       count = new int[cells];
     }
 
-    void add(int cell, Duration mean, Duration longest) {
-      sum[cell] += mean.toNanos() / 1e9;
-      max[cell] = Math.max(max[cell], longest.toNanos() / 1e9);
+    void add(int cell, double mean, double largest) {
+      sum[cell] += mean;
+      max[cell] = Math.max(max[cell], largest);
       count[cell]++;
     }
   }
@@ -66,15 +66,18 @@ final class HistorySeries {
       if (cell < 0 || cell >= cells || point.mean().isEmpty()) {
         continue;
       }
+      point
+          .measures()
+          .forEach((name, measure) -> line(name).add((int) cell, measure.mean(), measure.max()));
       Duration mean = Duration.ZERO;
       Duration longest = Duration.ZERO;
       for (Map.Entry<Stage, Duration> stage : point.mean().entrySet()) {
         Duration most = point.longest().getOrDefault(stage.getKey(), stage.getValue());
-        line(stage.getKey().word()).add((int) cell, stage.getValue(), most);
+        line(stage.getKey().word()).add((int) cell, seconds(stage.getValue()), seconds(most));
         mean = mean.plus(stage.getValue());
         longest = longest.plus(most);
       }
-      line(TOTAL).add((int) cell, mean, longest);
+      line(TOTAL).add((int) cell, seconds(mean), seconds(longest));
     }
     return this;
   }
@@ -94,7 +97,7 @@ final class HistorySeries {
       node.put("service", service);
       node.put("vantage", vantage);
       node.put("name", name);
-      node.put("unit", "seconds");
+      node.put("unit", unit(name));
       ArrayNode mean = node.putArray("mean");
       ArrayNode max = node.putArray("max");
       for (int cell = 0; cell < cells; cell++) {
@@ -107,6 +110,18 @@ final class HistorySeries {
         }
       }
     }
+  }
+
+  private static String unit(String name) {
+    return switch (name) {
+      case "mos" -> "mos";
+      case "loss" -> "ratio";
+      default -> "seconds";
+    };
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
   }
 
   private static BigDecimal micros(double seconds) {

@@ -27,7 +27,7 @@ final class IncidentRoutes {
   private static final int SEARCHED = 5000;
 
   private static final int OPEN_SHOWN = 2000;
-  private static final double LONGEST_SECONDS = 7 * 86_400;
+  private static final long LONGEST_SECONDS = 7 * 86_400;
 
   private final InstantSource clock;
   private final Database database;
@@ -101,14 +101,29 @@ final class IncidentRoutes {
   private Desk.Reply acknowledge(Request request) {
     Instant now = clock.instant();
     String owner = request.requireText("owner", 200);
-    long seconds = (long) request.requireSeconds("forSeconds", 60, LONGEST_SECONDS);
     String note = request.text("note", 2000).orElse("");
     String id = request.path("incident");
     refuseResolved(id);
     return one(
         acting
             .incidents()
-            .acknowledge(id, new Acknowledgement(owner, now, now.plusSeconds(seconds), note)));
+            .acknowledge(id, new Acknowledgement(owner, now, until(request, now), note)));
+  }
+
+  /** So many seconds, else a time, else as long as the configuration says. */
+  private Instant until(Request request, Instant now) {
+    if (request.body().has("forSeconds")) {
+      return now.plusSeconds((long) request.requireSeconds("forSeconds", 60, LONGEST_SECONDS));
+    }
+    Instant until =
+        request
+            .text("expiresAt", 40)
+            .map(text -> Request.instant("expiresAt", text))
+            .orElse(now.plus(dialers.acknowledgementLasts()));
+    if (until.isBefore(now.plusSeconds(60)) || until.isAfter(now.plusSeconds(LONGEST_SECONDS))) {
+      throw Problem.badRequest("expiresAt must be between a minute and 7 days from now");
+    }
+    return until;
   }
 
   private Desk.Reply takeBack(Request request, Caller caller) {

@@ -131,7 +131,8 @@ final class IncidentView {
     int until = entry.text().indexOf(" until ");
     boolean taken = entry.word().equals("acknowledged");
     node.put("kind", kind(entry.word()));
-    node.put("by", taken && until > 0 ? entry.text().substring(0, until) : null);
+    String owner = taken && until > 0 ? entry.text().substring(0, until) : null;
+    node.put("by", entry.word().equals("taken-back") ? entry.text() : owner);
     node.put("text", text(entry));
     return node;
   }
@@ -162,6 +163,7 @@ final class IncidentView {
       case "reminded" -> "people were told again";
       case "flapping" -> "it comes and goes";
       case "swallowed" -> "nobody was told: " + said;
+      case "taken-back" -> "the acknowledgement was taken back";
       case "resolved" -> said.isEmpty() ? "it is over" : "it is over: " + said;
       default -> said.isEmpty() ? entry.word() : said;
     };

@@ -54,15 +54,17 @@ record Request(RoutingContext context, Caller caller, JsonNode body) {
 
   /** An RFC 3339 time of the query. */
   Optional<Instant> time(String name) {
-    return query(name)
-        .map(text -> {
-          try {
-            return Instant.parse(text);
-          } catch (DateTimeException e) {
-            throw Problem.badRequest(
-                name + " must be a time such as 2026-11-21T02:41:19Z, not '" + text + "'");
-          }
-        });
+    return query(name).map(text -> instant(name, text));
+  }
+
+  /** An RFC 3339 time. */
+  static Instant instant(String name, String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw Problem.badRequest(
+          name + " must be a time such as 2026-11-21T02:41:19Z, not '" + text + "'");
+    }
   }
 
   /** The labels of {@code ?label=site:manila}, given any number of times. */

@@ -203,7 +203,7 @@ final class WebScene implements AutoCloseable, DialerBook, CheckNow {
 
     @Override
     public Optional<Incident> takeBack(String incident, String by) {
-      return intake.takeBack(incident);
+      return intake.takeBack(incident, by);
     }
 
     @Override
