@@ -61,6 +61,7 @@ class ArchitectureTest {
                       "renewal",
                       "selftest")),
               Map.entry("cluster", List.of("model", "config", "probe")),
+              Map.entry("packaging", List.of()),
               Map.entry("demo", List.of("model", "config", "probe"))));
 
   private static final JavaClasses PRODUCT =

@@ -33,6 +33,8 @@ import io.linecheck.web.WallJson;
 import io.linecheck.web.WebParts;
 import io.linecheck.web.WebServer;
 import io.linecheck.web.WebSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +60,7 @@ public final class LinecheckServer implements AutoCloseable {
   private static final String LOCAL = "local";
 
   private final InstantSource clock;
+  private final Vertx vertx;
   private final ProbeStack stack;
   private final Database database;
   private final Courier courier;
@@ -79,12 +85,13 @@ public final class LinecheckServer implements AutoCloseable {
     FleetBook[] later = new FleetBook[1];
     TargetFiles files =
         new TargetFiles(() -> (later[0] == null ? plan : later[0].plan()).configuration());
-    this.stack = ProbeStack.open(plan.probes().with(files), catalogue, clock);
+    this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
+    this.stack = ProbeStack.on(vertx, plan.probes().with(files), catalogue, clock);
     this.poster = new HttpPoster(SENDING);
     this.courier =
         new Courier(
             database,
-            new ChannelSender(poster, new Mailer(stack.vertx(), SENDING)),
+            new ChannelSender(poster, new Mailer(vertx, SENDING)),
             metrics::notified,
             clock,
             Courier.Settings.standard(),
@@ -127,7 +134,7 @@ public final class LinecheckServer implements AutoCloseable {
         new Renewals(
             new Renewals.Parts(
                 database,
-                stack.vertx(),
+                vertx,
                 new RenewalNotices(intake, courier, catalogue, links, ids),
                 courier,
                 metrics,
@@ -165,7 +172,7 @@ public final class LinecheckServer implements AutoCloseable {
         Optional.ofNullable(getClass().getPackage().getImplementationVersion()).orElse("source");
     ServerSeams seams = new ServerSeams(stack, loop, intake, metrics, this::reload);
     return WebServer.start(
-        stack.vertx(),
+        vertx,
         new WebSettings(plan.server(), probe, version),
         new WebParts(
             clock,
@@ -325,5 +332,17 @@ public final class LinecheckServer implements AutoCloseable {
     feed.close();
     database.close();
     stack.close();
+    closeVertx();
+  }
+
+  private void closeVertx() {
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(3, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException giveUp) {
+      // The process is ending anyway; sockets go with it.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

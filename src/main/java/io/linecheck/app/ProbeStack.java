@@ -19,21 +19,23 @@ import io.linecheck.probe.websocket.IdleSettings;
 import io.linecheck.probe.websocket.IdleSurvival;
 import io.linecheck.probe.websocket.WebSocketConversation;
 import io.linecheck.probe.wire.TcpDoor;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * The probes of one process, wired: Vert.x, the walks with and without the survey, the diagnosis.
+ * The probes of one process, wired: event loops, the walks with and without the survey, the
+ * diagnosis.
  */
 public final class ProbeStack implements AutoCloseable {
   private static final int VERDICTS = 20_000;
+  private static final int LOOPS = 2;
 
-  private final Vertx vertx;
+  private final Runnable closing;
   private final Walk surveying;
   private final Walk plain;
   private final Diagnostician diagnostician;
@@ -41,13 +43,13 @@ public final class ProbeStack implements AutoCloseable {
   private final Function<IdleSettings, Walk> idle;
 
   private ProbeStack(
-      Vertx vertx,
+      Runnable closing,
       Walk surveying,
       Walk plain,
       Function<IdleSettings, Walk> idle,
       Diagnostician diagnostician,
       InstantSource clock) {
-    this.vertx = vertx;
+    this.closing = closing;
     this.idle = idle;
     this.surveying = surveying;
     this.plain = plain;
@@ -55,10 +57,31 @@ public final class ProbeStack implements AutoCloseable {
     this.readiness = new ReadinessCheck(surveying::run, diagnostician, clock);
   }
 
-  /** Opens everything the probes need. */
+  /** The probes of a process that only checks: on event loops of their own, without Vert.x. */
   public static ProbeStack open(ProbeSettings settings, Catalogue catalogue, InstantSource clock) {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
-    TcpDoor door = new TcpDoor(vertx);
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(LOOPS, NioIoHandler.newFactory());
+    return wire(
+        new TcpDoor(loops),
+        settings,
+        catalogue,
+        clock,
+        () -> {
+          var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        });
+  }
+
+  /** The probes of a server, on the event loops of its Vert.x, which stays the caller's. */
+  public static ProbeStack on(
+      Vertx vertx, ProbeSettings settings, Catalogue catalogue, InstantSource clock) {
+    return wire(new TcpDoor(vertx), settings, catalogue, clock, () -> {});
+  }
+
+  private static ProbeStack wire(
+      TcpDoor door,
+      ProbeSettings settings,
+      Catalogue catalogue,
+      InstantSource clock,
+      Runnable closing) {
     CertificateStage certificate =
         new CertificateStage(settings.trust(), new VerdictCache(VERDICTS));
     Survey survey =
@@ -95,7 +118,7 @@ public final class ProbeStack implements AutoCloseable {
                 Conversations.only(new IdleSurvival(patience, budget)),
                 catalogue,
                 walks[1].settings());
-    return new ProbeStack(vertx, walks[0], walks[1], idle, diagnostician, clock);
+    return new ProbeStack(closing, walks[0], walks[1], idle, diagnostician, clock);
   }
 
   /** The full check of one dialer, survey included. */
@@ -123,20 +146,8 @@ public final class ProbeStack implements AutoCloseable {
     return diagnostician;
   }
 
-  /** The event loops everything here runs on. */
-  public Vertx vertx() {
-    return vertx;
-  }
-
   @Override
   public void close() {
-    try {
-      vertx.close().toCompletionStage().toCompletableFuture().get(3, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException giveUp) {
-      // The process is ending anyway; sockets go with it.
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    closing.run();
   }
 }

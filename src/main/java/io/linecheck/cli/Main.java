@@ -19,19 +19,6 @@ import picocli.CommandLine.ParameterException;
     footer = {
       "",
       "Exit codes of check: 0 ready, 1 at risk, 2 not ready, 3 unknown or wrong usage."
-    },
-    subcommands = {
-      CheckCommand.class,
-      ServeCommand.class,
-      DemoCommand.class,
-      TokenCommand.class,
-      CertificateCommand.class,
-      ExplainCommand.class,
-      TrainCommand.class,
-      ConfigCommand.class,
-      RenewCommand.class,
-      AgentLinkCommand.class,
-      CommandLine.HelpCommand.class,
     })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
@@ -49,7 +36,9 @@ public final class Main implements Runnable {
   /** Runs one verb. */
   static int run(String[] args, PrintWriter out, PrintWriter err, Map<String, String> environment) {
     Terminal terminal = Terminal.of(out, err, environment);
-    CommandLine line = new CommandLine(new Main(), new Verbs(terminal, environment));
+    Verbs verbs = new Verbs(terminal, environment);
+    CommandLine line = new CommandLine(new Main(), verbs);
+    verbs.addTo(line, args);
     line.setOut(out);
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(true);

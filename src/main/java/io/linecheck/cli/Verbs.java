@@ -1,17 +1,58 @@
 package io.linecheck.cli;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-/** Makes the verbs, handing each what it needs. */
+/**
+ * The verbs, and what each needs. Reading the options of one takes picocli tens of milliseconds, so
+ * that those nobody asked for are not read.
+ */
 final class Verbs implements CommandLine.IFactory {
+  private static final List<Class<?>> ALL =
+      List.of(
+          CheckCommand.class,
+          ServeCommand.class,
+          DemoCommand.class,
+          TokenCommand.class,
+          CertificateCommand.class,
+          ExplainCommand.class,
+          TrainCommand.class,
+          ConfigCommand.class,
+          RenewCommand.class,
+          AgentLinkCommand.class,
+          CommandLine.HelpCommand.class);
+
   private final Terminal terminal;
   private final Map<String, String> environment;
 
   Verbs(Terminal terminal, Map<String, String> environment) {
     this.terminal = terminal;
     this.environment = environment;
+  }
+
+  /** Gives the command line the verb that was typed first, else every verb. */
+  void addTo(CommandLine line, String[] typed) {
+    boolean onlyListed = typed.length == 1 && (typed[0].equals("--help") || typed[0].equals("-h"));
+    List<Class<?>> asked =
+        ALL.stream().filter(type -> typed.length > 0 && typed[0].equals(name(type))).toList();
+    for (Class<?> type : asked.isEmpty() ? ALL : asked) {
+      line.addSubcommand(name(type), onlyListed ? outline(type) : type);
+    }
+  }
+
+  /** What the list of verbs shows of one. */
+  private static CommandLine.Model.CommandSpec outline(Class<?> type) {
+    Command command = type.getAnnotation(Command.class);
+    CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    spec.usageMessage().description(command.description()).hidden(command.hidden());
+    return spec;
+  }
+
+  private static String name(Class<?> type) {
+    return type.getAnnotation(Command.class).name();
   }
 
   @Override
@@ -23,7 +64,7 @@ final class Verbs implements CommandLine.IFactory {
       return type.cast(new ExplainCommand(terminal));
     }
     if (type == TrainCommand.class) {
-      return type.cast(new TrainCommand(terminal));
+      return type.cast(new TrainCommand(terminal, environment));
     }
     if (type == ConfigCommand.Check.class) {
       return type.cast(new ConfigCommand.Check(terminal, environment));

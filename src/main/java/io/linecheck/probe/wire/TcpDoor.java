@@ -3,10 +3,13 @@ package io.linecheck.probe.wire;
 import io.linecheck.probe.Deadline;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.net.ConnectException;
@@ -15,10 +18,10 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Opens TCP connections to given addresses, on the event loops of the Vert.x instance it is given
- * and with no lookup of names. It uses Netty's channels below Vert.x's sockets, because it must
- * tell a reset from a close and put a TLS engine on a connection without a new TLS context each
- * time. Thread-safe; its methods block the calling virtual thread.
+ * Opens TCP connections to given addresses, on the event loops it is given (a server's are those of
+ * its Vert.x) and with no lookup of names. It uses Netty's channels below Vert.x's sockets, because
+ * it must tell a reset from a close and put a TLS engine on a connection without a new TLS context
+ * each time. Thread-safe; its methods block the calling virtual thread.
  */
 public final class TcpDoor {
   private final Bootstrap bootstrap;
@@ -26,11 +29,21 @@ public final class TcpDoor {
 
   /** A door that uses the event loops of this Vert.x. */
   public TcpDoor(Vertx vertx) {
-    VertxInternal internals = (VertxInternal) vertx;
+    this(
+        ((VertxInternal) vertx).nettyEventLoopGroup(),
+        ((VertxInternal) vertx).transport().channelFactory(false));
+  }
+
+  /** A door that uses these event loops, which run Java's own selectors. */
+  public TcpDoor(EventLoopGroup loops) {
+    this(loops, NioSocketChannel::new);
+  }
+
+  private TcpDoor(EventLoopGroup loops, ChannelFactory<? extends Channel> channels) {
     this.bootstrap =
         new Bootstrap()
-            .group(internals.nettyEventLoopGroup())
-            .channelFactory(internals.transport().channelFactory(false))
+            .group(loops)
+            .channelFactory(channels)
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
