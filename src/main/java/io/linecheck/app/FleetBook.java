@@ -8,6 +8,8 @@ import io.linecheck.incident.Fleet;
 import io.linecheck.intake.Intake;
 import io.linecheck.model.CheckResult;
 import io.linecheck.model.Diagnosis;
+import io.linecheck.model.Service;
+import io.linecheck.probe.websocket.IdleSettings;
 import io.linecheck.schedule.CheckTask;
 import io.linecheck.web.DialerBook;
 import io.linecheck.web.WatchedDialer;
@@ -23,6 +25,11 @@ import java.util.Optional;
  * on reload; any thread may ask.
  */
 final class FleetBook implements DialerBook {
+  /** How long a quiet WebSocket is held. */
+  static final IdleSettings PATIENCE = IdleSettings.standard();
+
+  private static final Duration IDLE_EVERY = Duration.ofDays(1);
+
   private final Intake intake;
   private volatile State state;
 
@@ -59,35 +66,26 @@ final class FleetBook implements DialerBook {
             .toList());
   }
 
-  /** What the schedule runs: the walk of every door, and rarer its survey. */
+  /** What the schedule runs: the walk of every door, rarer its survey, daily its quiet socket. */
   List<CheckTask> tasks() {
     List<CheckTask> tasks = new ArrayList<>();
     for (Watched watched : plan().watched()) {
-      watched
-          .dialer()
-          .services()
-          .forEach(service -> {
-            tasks.add(
-                new CheckTask(
-                    watched.dialer(),
-                    service,
-                    "local",
-                    CheckTask.WALK,
-                    watched.interval(),
-                    watched.timeout()));
-            if (service.kind().servesCertificate()) {
-              tasks.add(
-                  new CheckTask(
-                      watched.dialer(),
-                      service,
-                      "local",
-                      CheckTask.SURVEY,
-                      watched.survey(),
-                      watched.timeout()));
-            }
-          });
+      for (Service service : watched.dialer().services()) {
+        tasks.add(task(watched, service, CheckTask.WALK, watched.interval(), watched.timeout()));
+        if (service.kind().servesCertificate()) {
+          tasks.add(task(watched, service, CheckTask.SURVEY, watched.survey(), watched.timeout()));
+        }
+        if (IdleCheck.concerns(watched.dialer(), service.kind())) {
+          tasks.add(task(watched, service, CheckTask.IDLE, IDLE_EVERY, PATIENCE.timeout()));
+        }
+      }
     }
     return tasks;
+  }
+
+  private static CheckTask task(
+      Watched watched, Service service, String purpose, Duration interval, Duration timeout) {
+    return new CheckTask(watched.dialer(), service, "local", purpose, interval, timeout);
   }
 
   /** The keys under which history knows the tasks. */

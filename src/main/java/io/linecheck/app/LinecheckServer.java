@@ -237,9 +237,11 @@ public final class LinecheckServer implements AutoCloseable {
             new Transcript(ReadinessCheck.secrets(task.dialer())),
             clock,
             (service, stage) -> {});
-    return task.purpose().equals(CheckTask.SURVEY)
-        ? SurveyResults.only(stack.surveying().run(context))
-        : stack.plain().run(context);
+    return switch (task.purpose()) {
+      case CheckTask.SURVEY -> SurveyResults.only(stack.surveying().run(context));
+      case CheckTask.IDLE -> stack.idle(FleetBook.PATIENCE).run(context);
+      default -> stack.plain().run(context);
+    };
   }
 
   /** A check that reached nothing first asks whether anything is reachable from here at all. */

@@ -52,6 +52,7 @@ final class ServerSeams implements CheckNow, IncidentActions, Running {
     Duration timeout =
         loop.tasks().stream()
             .filter(task -> task.dialer().id().equals(dialer.id()))
+            .filter(task -> task.purpose().equals(CheckTask.WALK))
             .map(CheckTask::timeout)
             .findFirst()
             .orElse(Duration.ofSeconds(15));

@@ -92,4 +92,17 @@ public record IncidentRules(
       case WARNING, INFO -> warning;
     };
   }
+
+  /** The same, but one success closes: for checks that run an hour or a day apart. */
+  public IncidentRules closingAtOnce() {
+    return new IncidentRules(
+        new Thresholds(critical.failures(), critical.of(), 1),
+        new Thresholds(warning.failures(), warning.of(), 1),
+        flapping,
+        escalateAfter,
+        remindAfter,
+        groupWithin,
+        releaseAfter,
+        staleIntervals);
+  }
 }

@@ -39,6 +39,9 @@ final class IncidentBook {
   /** Under this name Linecheck watches itself. */
   static final String SELF = "linecheck";
 
+  /** Purposes of checks that run so rarely that nobody waits for their second success. */
+  private static final Set<String> RARE = Set.of("survey", "idle");
+
   private final IncidentStore store = new IncidentStore();
   private final PlannedMaintenance.Store planned = new PlannedMaintenance.Store();
   private final Outbox outbox = new Outbox();
@@ -105,7 +108,8 @@ final class IncidentBook {
     }
     for (Watch watch : watches) {
       if (!seen.contains(watch.key()) && over(watch, result, purpose)) {
-        apply(handle, watch, WatchDecision.passed(watch, rules, now), Optional.empty(), now);
+        IncidentRules closing = RARE.contains(watch.origin()) ? rules.closingAtOnce() : rules;
+        apply(handle, watch, WatchDecision.passed(watch, closing, now), Optional.empty(), now);
       }
     }
   }

@@ -152,7 +152,7 @@ public final class Intake {
    * Takes a result in and returns at once.
    *
    * @param seen the result of a check
-   * @param purpose {@code walk} or {@code survey}
+   * @param purpose {@code walk}, {@code survey} or {@code idle}
    * @return completes after the commit
    */
   public CompletableFuture<Void> accept(CheckResult seen, String purpose) {
@@ -280,7 +280,7 @@ public final class Intake {
     return memory.walks(dialer);
   }
 
-  /** The newest surveys of a dialer, without transcripts. */
+  /** The newest surveys of a dialer and looks at quiet connections, without transcripts. */
   public List<CheckResult> surveys(String dialer) {
     return memory.surveys(dialer);
   }

@@ -62,9 +62,9 @@ final class Memory {
     return some(latest.getOrDefault(dialer, Map.of()), key -> key.purpose().equals(WALK));
   }
 
-  /** The surveys of a dialer: what a healthy path cannot show. */
+  /** The rarer looks at a dialer: what a healthy path cannot show. */
   List<CheckResult> surveys(String dialer) {
-    return some(latest.getOrDefault(dialer, Map.of()), key -> key.purpose().equals("survey"));
+    return some(latest.getOrDefault(dialer, Map.of()), key -> !key.purpose().equals(WALK));
   }
 
   /** The walks of all dialers. */

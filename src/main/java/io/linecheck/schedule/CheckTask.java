@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param dialer whose door
  * @param service which door
  * @param vantage where from, {@code local}
- * @param purpose {@code walk} for the path of an agent, {@code survey} for what it cannot show;
- *     checks of different purpose have results of their own
+ * @param purpose {@code walk} for the path of an agent, {@code survey} for what it cannot show,
+ *     {@code idle} for how long a quiet connection lives; checks of different purpose have results
+ *     of their own
  * @param interval between starts, at least 100 ms
  * @param timeout of one run
  */
@@ -27,6 +28,9 @@ public record CheckTask(
 
   /** The purpose of the rarer look at what a healthy door's path cannot show. */
   public static final String SURVEY = "survey";
+
+  /** The purpose of the daily look at how long a quiet WebSocket lives; takes minutes. */
+  public static final String IDLE = "idle";
 
   public CheckTask {
     if (interval.compareTo(Duration.ofMillis(100)) < 0) {

@@ -104,13 +104,14 @@ public final class ProbeLoop implements AutoCloseable {
   }
 
   /**
-   * Runs the checks of a dialer at once, beside their schedule; a check that is running already
+   * Runs the walks of a dialer at once, beside their schedule; a check that is running already
    * answers with that run. Each future completes with the result, or exceptionally when there is
    * none.
    */
   public List<CompletableFuture<CheckResult>> checkNow(String dialer) {
     return slots.values().stream()
         .filter(slot -> slot.task().dialer().id().equals(dialer))
+        .filter(slot -> slot.task().purpose().equals(CheckTask.WALK))
         .map(slot -> launch(slot, System.nanoTime()))
         .toList();
   }

@@ -11,6 +11,7 @@ import io.linecheck.incident.IncidentStore;
 import io.linecheck.incident.NetworkDecision;
 import io.linecheck.incident.Swallow;
 import io.linecheck.live.Tile;
+import io.linecheck.model.CheckResult;
 import io.linecheck.model.Dialer;
 import io.linecheck.model.FindingCode;
 import io.linecheck.model.Readiness;
@@ -272,6 +273,25 @@ class IntakeTest {
       scene.intake.tick();
     }
     assertEquals(List.of(), told());
+  }
+
+  @Test
+  void whatARareLookFoundStaysUntilItsNextLookIsSound() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    scene.watch(dialer);
+    pass(dialer, "turn-udp");
+    pass(dialer, "wss");
+    CheckResult cut = Scene.run(dialer, "wss", scene.now, FindingCode.WEBSOCKET_IDLE_CUT);
+    scene.intake.accept(cut, "idle").join();
+    for (int i = 0; i < 6; i++) {
+      pass(dialer, "wss");
+    }
+    assertEquals(1, told().size());
+    assertEquals(Readiness.AT_RISK, scene.feed.findTile("a").orElseThrow().readiness());
+    CheckResult sound = Scene.run(dialer, "wss", scene.now, new FindingCode[0]);
+    scene.intake.accept(sound, "idle").join();
+    assertEquals(2, told().size());
+    assertEquals(Readiness.READY, scene.feed.findTile("a").orElseThrow().readiness());
   }
 
   @Test
