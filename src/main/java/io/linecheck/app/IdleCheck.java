@@ -22,7 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -112,7 +112,7 @@ public final class IdleCheck {
         before.stages().stream()
             .map(stage -> stage.stage() == Stage.WEBSOCKET ? joined(stage, idle) : stage)
             .toList();
-    SortedMap<String, String> facts = new TreeMap<>(before.facts());
+    NavigableMap<String, String> facts = new TreeMap<>(before.facts());
     idle.facts().forEach(facts::putIfAbsent);
     List<Finding> findings = new ArrayList<>(before.findings());
     findings.addAll(idle.findings());
@@ -151,7 +151,7 @@ public final class IdleCheck {
       CheckResult result,
       Status status,
       List<StageResult> stages,
-      SortedMap<String, String> facts,
+      NavigableMap<String, String> facts,
       List<Finding> findings) {
     return new CheckResult(
         result.dialer(),

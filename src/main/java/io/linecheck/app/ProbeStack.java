@@ -3,11 +3,13 @@ package io.linecheck.app;
 import io.linecheck.certificate.VerdictCache;
 import io.linecheck.diagnose.Diagnostician;
 import io.linecheck.model.Catalogue;
+import io.linecheck.model.Stage;
 import io.linecheck.probe.Approach;
 import io.linecheck.probe.Conversations;
 import io.linecheck.probe.Survey;
 import io.linecheck.probe.Walk;
 import io.linecheck.probe.WalkSettings;
+import io.linecheck.probe.call.CallSettings;
 import io.linecheck.probe.certificate.CertificateStage;
 import io.linecheck.probe.dns.DnsProbe;
 import io.linecheck.probe.http.HttpConversation;
@@ -24,6 +26,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -87,24 +90,26 @@ public final class ProbeStack implements AutoCloseable {
     Survey survey =
         new Survey(door, certificate, settings.resolvers().getFirst(), settings.files());
     FailedLoginBudget budget = new FailedLoginBudget(clock, FailedLoginBudget.STANDARD);
-    Conversations conversations =
-        new Conversations(
-            new HttpConversation(),
-            new WebSocketConversation(budget),
-            new StunConversation(),
-            new TurnConversation());
+    HttpConversation http = new HttpConversation();
+    StunConversation stun = new StunConversation();
+    TurnConversation turn = new TurnConversation();
     DnsProbe dns = new DnsProbe(settings.resolvers());
     Diagnostician diagnostician = new Diagnostician(catalogue);
     Walk[] walks = new Walk[2];
     for (int i = 0; i < 2; i++) {
-      WalkSettings walk = new WalkSettings(settings.resolved(), settings.stages(), i == 0);
+      boolean thorough = i == 0;
+      WalkSettings walk = new WalkSettings(settings.resolved(), settings.stages(), thorough);
+      Optional<CallSettings> calls =
+          thorough && settings.stages().contains(Stage.MEDIA)
+              ? Optional.of(CallSettings.standard())
+              : Optional.empty();
       walks[i] =
           new Walk(
               new Approach(dns, door, walk),
               new TlsProbe(door),
               certificate,
               survey,
-              conversations,
+              new Conversations(http, new WebSocketConversation(budget, calls), stun, turn),
               catalogue,
               walk);
     }

@@ -26,9 +26,14 @@ final class SurveyResults {
 
   private SurveyResults() {}
 
+  /** Whether only a survey sees it; the synthetic call is made by surveys alone. */
+  private static boolean isOwn(FindingCode code) {
+    return OWN.contains(code) || code.family().equals("call");
+  }
+
   static CheckResult only(CheckResult result) {
     List<Finding> findings =
-        result.findings().stream().filter(finding -> OWN.contains(finding.code())).toList();
+        result.findings().stream().filter(finding -> isOwn(finding.code())).toList();
     return new CheckResult(
         result.dialer(),
         result.service(),

@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
  * millionths: microseconds, or parts of what the measure counts.
  */
 final class StageTimes {
-  /** Measures by their name in a row, and the fact that holds them. */
+  /** Measures by their name in a row, and the fact of a relay or a call that holds them. */
   private static final Map<String, String> MEASURES =
       new TreeMap<>(
           Map.of(
-              "mos", "relay.mos",
-              "loss", "relay.lossRatio",
-              "jitter", "relay.jitterSeconds",
-              "rtt", "relay.rttSeconds"));
+              "mos", "mos",
+              "loss", "lossRatio",
+              "jitter", "jitterSeconds",
+              "rtt", "rttSeconds"));
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,6}(\\.\\d{1,12})?");
 
@@ -53,7 +53,8 @@ final class StageTimes {
       }
     }
     MEASURES.forEach((name, fact) -> {
-      String text = result.facts().getOrDefault(fact, "");
+      String called = result.facts().getOrDefault("call." + fact, "");
+      String text = result.facts().getOrDefault("relay." + fact, called);
       if (NUMBER.matcher(text).matches()) {
         long millionths = Math.round(Double.parseDouble(text) * 1e6);
         times.measures.put(name, new Sum(1, millionths, millionths));

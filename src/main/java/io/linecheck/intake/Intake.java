@@ -151,12 +151,11 @@ public final class Intake {
   /**
    * Takes a result in and returns at once.
    *
-   * @param seen the result of a check
+   * @param result of a check
    * @param purpose {@code walk}, {@code survey} or {@code idle}
    * @return completes after the commit
    */
-  public CompletableFuture<Void> accept(CheckResult seen, String purpose) {
-    CheckResult result = VoiceScore.with(seen);
+  public CompletableFuture<Void> accept(CheckResult result, String purpose) {
     return parts
         .database()
         .submit(

@@ -1,6 +1,5 @@
 package io.linecheck.web;
 
-import io.linecheck.diagnose.MeanOpinionScore;
 import io.linecheck.model.CheckResult;
 import io.linecheck.model.Diagnosis;
 import io.linecheck.model.Finding;
@@ -47,6 +46,7 @@ public final class Metrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private volatile Supplier<Collection<CheckResult>> checks = List::of;
+  private volatile Supplier<Collection<CheckResult>> surveys = List::of;
   private volatile Supplier<Collection<Diagnosis>> diagnoses = List::of;
   private volatile Reload reload = new Reload(true, Optional.empty());
   private final Map<String, String> renewals = new ConcurrentHashMap<>();
@@ -65,13 +65,21 @@ public final class Metrics {
   private final MultiGauge renewal =
       gauge("linecheck.renewal.state", "1 for the state a renewal is in");
   private final MultiGauge mos =
-      gauge("linecheck.call.mos", "Mean opinion score of the relay round trip");
+      gauge(
+          "linecheck.call.mos",
+          "Mean opinion score of the synthetic call, or of the relay round trip");
   private final MultiGauge loss =
-      gauge("linecheck.call.loss.ratio", "Share of packets lost on the relay round trip");
+      gauge(
+          "linecheck.call.loss.ratio",
+          "Share of packets lost on the synthetic call, or on the relay round trip");
   private final MultiGauge jitter =
-      gauge("linecheck.call.jitter.seconds", "Jitter of the relay round trip (RFC 3550)");
+      gauge(
+          "linecheck.call.jitter.seconds",
+          "Jitter of the synthetic call, or of the relay round trip (RFC 3550)");
   private final MultiGauge rtt =
-      gauge("linecheck.call.rtt.seconds", "Round trip time through the relay");
+      gauge(
+          "linecheck.call.rtt.seconds",
+          "Round trip time of the synthetic call, or through the relay");
   private final Timer lag;
 
   private record Reload(boolean successful, Optional<Instant> lastSuccess) {}
@@ -110,12 +118,15 @@ public final class Metrics {
    * configuration is not told for ever.
    *
    * @param newestChecks the newest result of each check
+   * @param newestSurveys the newest survey of each door, with its call
    * @param newestDiagnoses the newest diagnosis of each dialer
    */
   public void watch(
       Supplier<Collection<CheckResult>> newestChecks,
+      Supplier<Collection<CheckResult>> newestSurveys,
       Supplier<Collection<Diagnosis>> newestDiagnoses) {
     checks = newestChecks;
+    surveys = newestSurveys;
     diagnoses = newestDiagnoses;
   }
 
@@ -187,16 +198,17 @@ public final class Metrics {
    */
   public synchronized String scrape(String contentType) {
     List<CheckResult> results = List.copyOf(checks.get());
+    List<CheckResult> called = List.copyOf(surveys.get());
     readiness.register(readinessRows(), true);
     status.register(statusRows(results), true);
     stages.register(stageRows(results), true);
     findings.register(findingRows(), true);
     notAfter.register(notAfterRows(results), true);
     renewal.register(renewalRows(), true);
-    loss.register(factRows(results, "relay.lossRatio"), true);
-    jitter.register(factRows(results, "relay.jitterSeconds"), true);
-    rtt.register(factRows(results, "relay.rttSeconds"), true);
-    mos.register(mosRows(results), true);
+    loss.register(callRows(results, called, "lossRatio"), true);
+    jitter.register(callRows(results, called, "jitterSeconds"), true);
+    rtt.register(callRows(results, called, "rttSeconds"), true);
+    mos.register(callRows(results, called, "mos"), true);
     return registry.scrape(contentType);
   }
 
@@ -316,37 +328,20 @@ public final class Metrics {
     return rows;
   }
 
+  /** A number of the synthetic call through a door, and of the packets through a relay. */
+  private static List<Row<?>> callRows(
+      List<CheckResult> results, List<CheckResult> called, String number) {
+    List<Row<?>> rows = new ArrayList<>(factRows(called, "call." + number));
+    rows.addAll(factRows(results, "relay." + number));
+    return rows;
+  }
+
   private static List<Row<?>> factRows(List<CheckResult> results, String fact) {
     List<Row<?>> rows = new ArrayList<>();
     for (CheckResult result : results) {
       number(result, fact).ifPresent(value -> rows.add(Row.of(tags(result), value)));
     }
     return rows;
-  }
-
-  /** What a listener would say of the relay's path, where all of its numbers are known. */
-  private static List<Row<?>> mosRows(List<CheckResult> results) {
-    List<Row<?>> rows = new ArrayList<>();
-    for (CheckResult result : results) {
-      OptionalDouble loss = number(result, "relay.lossRatio");
-      OptionalDouble jitter = number(result, "relay.jitterSeconds");
-      OptionalDouble rtt = number(result, "relay.rttSeconds");
-      if (loss.isPresent() && jitter.isPresent() && rtt.isPresent()) {
-        MeanOpinionScore score =
-            MeanOpinionScore.of(
-                MeanOpinionScore.Codec.G711,
-                loss.getAsDouble(),
-                1,
-                seconds(rtt.getAsDouble()),
-                seconds(jitter.getAsDouble()));
-        rows.add(Row.of(tags(result), score.value()));
-      }
-    }
-    return rows;
-  }
-
-  private static Duration seconds(double value) {
-    return Duration.ofNanos(Math.round(value * 1e9));
   }
 
   private static OptionalDouble number(CheckResult result, String fact) {

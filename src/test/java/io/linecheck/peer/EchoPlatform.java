@@ -20,6 +20,21 @@ public final class EchoPlatform implements AutoCloseable {
   /** The extension that answers and sends nothing. */
   public static final String SILENT = "9197";
 
+  /** Echoes, but answers without ICE. */
+  public static final String NO_ICE = "9201";
+
+  /** Echoes, but answers with plain RTP. */
+  public static final String PLAIN = "9202";
+
+  /** Refuses every offer that is not plain RTP with 488. */
+  public static final String REFUSES_DTLS = "9203";
+
+  /** Answers with the ICE password of another session: no check is ever answered. */
+  public static final String DEAF_CANDIDATES = "9204";
+
+  /** Answers with the fingerprint of another certificate. */
+  public static final String WRONG_FINGERPRINT = "9205";
+
   private static final int MEDIA_PORTS = 60;
 
   private final PeerProcess kamailio;
@@ -79,10 +94,12 @@ public final class EchoPlatform implements AutoCloseable {
             folder,
             List.of(
                 "rtpengine",
+                "--config-file=none",
                 "--foreground",
                 "--table=-1",
                 "--interface=127.0.0.1",
                 "--listen-ng=127.0.0.1:" + control,
+                "--listen-cli=127.0.0.1:" + FreePorts.one(),
                 "--port-min=" + media,
                 "--port-max=" + (media + MEDIA_PORTS - 1),
                 "--num-threads=1",
@@ -162,6 +179,7 @@ public final class EchoPlatform implements AutoCloseable {
     loadmodule "usrloc.so"
     loadmodule "registrar.so"
     loadmodule "textops.so"
+    loadmodule "textopsx.so"
     loadmodule "siputils.so"
     loadmodule "auth.so"
     loadmodule "xhttp.so"
@@ -201,7 +219,13 @@ public final class EchoPlatform implements AutoCloseable {
         consume_credentials();
         if ($rU == "9196") { $du = "sip:127.0.0.1:%d"; }
         else if ($rU == "9197") { $du = "sip:127.0.0.1:%d"; }
+        else if ($rU == "9203" && search_body("UDP/TLS")) {
+          sl_send_reply("488", "Not Acceptable Here");
+          exit;
+        }
+        else if ($rU =~ "^920[1-5]$") { $du = "sip:127.0.0.1:%d"; }
         else { sl_send_reply("404", "Not Found"); exit; }
+        $avp(extension) = $rU;
         record_route();
         rtpengine_offer("ICE=remove RTP/AVP DTLS=off rtcp-mux-demux replace-origin");
         t_on_reply("ANSWER");
@@ -211,8 +235,25 @@ public final class EchoPlatform implements AutoCloseable {
       sl_send_reply("405", "Method Not Allowed");
     }
     onreply_route[ANSWER] {
-      if (has_body("application/sdp")) {
-        rtpengine_answer("ICE=force RTP/SAVPF rtcp-mux-require generate-RTCP replace-origin");
+      if (!has_body("application/sdp")) { exit; }
+      switch ($avp(extension)) {
+        case "9201":
+          rtpengine_answer("ICE=remove RTP/SAVPF rtcp-mux-require replace-origin");
+          break;
+        case "9202":
+        case "9203":
+          rtpengine_answer("ICE=remove RTP/AVP DTLS=off replace-origin");
+          break;
+        default:
+          rtpengine_answer("ICE=force RTP/SAVPF rtcp-mux-require generate-RTCP replace-origin");
+      }
+      if ($avp(extension) == "9204") {
+        msg_apply_changes();
+        subst_body("/ice-pwd:...../ice-pwd:AAAAA/");
+      }
+      if ($avp(extension) == "9205") {
+        msg_apply_changes();
+        subst_body("/(fingerprint:sha-[0-9]+ )[0-9A-F]+/\\1A0/");
       }
     }
     event_route[xhttp:request] {
@@ -224,7 +265,7 @@ public final class EchoPlatform implements AutoCloseable {
       xhttp_reply("404", "Not Found", "", "");
     }
     """
-        .formatted(port, sip, files.certificate(), files.key(), control, echo, silent);
+        .formatted(port, sip, files.certificate(), files.key(), control, echo, silent, echo);
   }
 
   private static final String SCENARIO =

@@ -10,8 +10,11 @@ import io.linecheck.probe.sip.SipLine.Incoming;
 import io.linecheck.probe.sip.SipReader.Parsed;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import javax.sip.message.Request;
 
 /**
  * Sends one request at a time over a line and waits for its final answer (RFC 3261 section 17.1.2,
@@ -28,6 +31,8 @@ final class SipClient {
   private final SipReader reader = new SipReader();
   private final AnswerReader answers = new AnswerReader();
   private Optional<Incoming> ending = Optional.empty();
+  private Optional<SIPResponse> answered = Optional.empty();
+  private final Set<String> hungUp = new HashSet<>();
 
   SipClient(SipLine line, SipWriter writer, Transcript transcript) {
     this.line = line;
@@ -40,12 +45,52 @@ final class SipClient {
     return ending;
   }
 
+  /** The whole final answer to the last request; empty where none came. */
+  Optional<SIPResponse> answered() {
+    return answered;
+  }
+
+  /** Whether the server has ended the call of this INVITE. */
+  boolean hungUp(SIPRequest invite) {
+    return hungUp.contains(invite.getCallId().getCallId());
+  }
+
+  /** Sends a request that has no answer: ACK. */
+  void tell(SIPRequest request, Deadline deadline) throws InterruptedException {
+    String text = request.encode();
+    transcript.sent(Stage.SIP, text);
+    line.send(text, deadline);
+  }
+
+  /**
+   * Gives up an INVITE (RFC 3261 section 9.1); where it is accepted all the same, the call is
+   * acknowledged and ended.
+   */
+  void cancel(SIPRequest invite, Deadline deadline) throws InterruptedException {
+    SIPRequest cancel = writer.cancel(invite);
+    ask(cancel, deadline);
+    // The INVITE is answered beside the CANCEL: with 487, or with a 2xx that crossed it.
+    SipAnswer late = await(invite, deadline, System.nanoTime());
+    Optional<SIPResponse> accepted = answered;
+    if (late.succeeded() && accepted.isPresent()) {
+      long sequence = invite.getCSeq().getSeqNumber();
+      tell(writer.within(invite, accepted.get(), Request.ACK, sequence), deadline);
+      ask(writer.within(invite, accepted.get(), Request.BYE, sequence + 1), deadline);
+    }
+  }
+
   /** Sends a request and waits. */
   SipAnswer ask(SIPRequest request, Deadline deadline) throws InterruptedException {
     long started = System.nanoTime();
     String text = request.encode();
     transcript.sent(Stage.SIP, text);
     line.send(text, deadline);
+    return await(request, deadline, started);
+  }
+
+  private SipAnswer await(SIPRequest request, Deadline deadline, long started)
+      throws InterruptedException {
+    answered = Optional.empty();
     Deadline until = deadline;
     Optional<String> nonsense = Optional.empty();
     for (int ignored = 0; ignored < MAX_IGNORED; ignored++) {
@@ -139,7 +184,8 @@ final class SipClient {
       }
       case Parsed.Broken(String why) -> Sorted.nonsense(why);
       case Parsed.Request(SIPRequest theirs) -> {
-        if (theirs.getCallId().getCallId().equals(request.getCallId().getCallId())) {
+        if (theirs.getCallId().getCallId().equals(request.getCallId().getCallId())
+            && request.getFrom().getTag().equals(theirs.getFrom().getTag())) {
           yield Sorted.nonsense("our own request came back");
         }
         reply(theirs, deadline);
@@ -152,6 +198,10 @@ final class SipClient {
         }
         if (response.getStatusCode() / 100 == 1) {
           yield Sorted.ignored();
+        }
+        answered = Optional.of(response);
+        if (request.getMethod().equals(Request.INVITE) && response.getStatusCode() >= 300) {
+          tell(writer.refusalHeard(request, response), deadline);
         }
         yield new Sorted(Optional.of(answers.read(response, text)), Optional.empty());
       }
@@ -197,8 +247,11 @@ final class SipClient {
   }
 
   private void reply(SIPRequest theirs, Deadline deadline) throws InterruptedException {
-    if (theirs.getMethod().equals("ACK")) {
+    if (theirs.getMethod().equals(Request.ACK)) {
       return;
+    }
+    if (theirs.getMethod().equals(Request.BYE) && hungUp.size() < MAX_IGNORED) {
+      hungUp.add(theirs.getCallId().getCallId());
     }
     try {
       String answer = writer.answer(theirs).encode();

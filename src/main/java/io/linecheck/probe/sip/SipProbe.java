@@ -43,6 +43,16 @@ public final class SipProbe {
 
   /** Asks; what goes wrong is in the observation. */
   public SipObservation observe(CheckContext context, SipLine line) throws InterruptedException {
+    return observe(context, line, Errand.NONE);
+  }
+
+  /**
+   * Asks, and once registered goes on an errand.
+   *
+   * @param errand only where the registration was granted
+   */
+  public SipObservation observe(CheckContext context, SipLine line, Errand errand)
+      throws InterruptedException {
     SipWriter writer = new SipWriter(context.dialer().host(), random);
     SipClient client = new SipClient(line, writer, context.transcript());
     SipSeen seen = new SipSeen(settings.expiresSeconds());
@@ -81,7 +91,7 @@ public final class SipProbe {
     }
     Credentials credentials = new Credentials(user, password.get());
     Login login = new Login(client, writer, context.transcript(), Optional.of(credentials));
-    register(context, account.get(), client, writer, login, seen, deadline);
+    register(context, account.get(), client, writer, login, seen, errand, deadline);
     return seen.observation();
   }
 
@@ -111,6 +121,7 @@ public final class SipProbe {
       SipWriter writer,
       Login login,
       SipSeen seen,
+      Errand errand,
       Deadline deadline)
       throws InterruptedException {
     Dialogue dialogue = writer.dialogue(account.user());
@@ -140,6 +151,7 @@ public final class SipProbe {
     budget.succeeded(context.dialer().id());
     seen.granted = granted(register.last(), writer.contactUri());
     askEcho(account, writer, login, seen, deadline);
+    errand.run(new RegisteredPhone(client, writer, login, account.user()), deadline);
     Deadline farewell = Deadline.in(settings.farewell().plus(deadline.remaining()));
     seen.removal =
         Optional.of(login.exchange(sequence -> writer.register(dialogue, sequence, 0), farewell));

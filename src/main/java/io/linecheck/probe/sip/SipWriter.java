@@ -2,20 +2,26 @@ package io.linecheck.probe.sip;
 
 import gov.nist.javax.sip.address.AddressFactoryImpl;
 import gov.nist.javax.sip.header.HeaderFactoryImpl;
+import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.message.MessageFactoryImpl;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.sip.InvalidArgumentException;
+import javax.sip.SipException;
 import javax.sip.address.Address;
 import javax.sip.address.SipURI;
+import javax.sip.address.URI;
 import javax.sip.header.FromHeader;
+import javax.sip.header.RecordRouteHeader;
 import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 
@@ -27,6 +33,13 @@ import javax.sip.message.Request;
 final class SipWriter {
   /** How the user part of every contact of Linecheck's begins, so that it knows its own. */
   static final String CONTACT_PREFIX = "linecheck-";
+
+  /** What is answered with 200. One header each: the factory refuses lists. */
+  private static final List<String> HEARD =
+      List.of(
+          Request.ACK, Request.BYE, Request.CANCEL, Request.INFO, Request.NOTIFY, Request.OPTIONS);
+
+  private static final int MAX_HOPS = 20;
 
   private final AddressFactoryImpl addresses = new AddressFactoryImpl();
   private final HeaderFactoryImpl headers = new HeaderFactoryImpl();
@@ -87,6 +100,84 @@ final class SipWriter {
     return request;
   }
 
+  /** An INVITE to an extension, with an offer (RFC 3261 section 13.2.1). */
+  SIPRequest invite(Dialogue dialogue, long sequence, String extension, String offer) {
+    SIPRequest request =
+        request(Request.INVITE, dialogue, sequence, Optional.of(escaped(extension)));
+    add(request, "Contact", "<" + contactUri() + ">");
+    for (String method : HEARD) {
+      add(request, "Allow", method);
+    }
+    try {
+      request.setContent(offer, headers.createContentTypeHeader("application", "sdp"));
+    } catch (ParseException e) {
+      throw new IllegalStateException("an offer of our own", e);
+    }
+    return request;
+  }
+
+  /**
+   * A request within the dialog that an answer to an INVITE made (RFC 3261 section 12.2.1.1): to
+   * the remote target, by the route that was recorded. What the answer lacks is taken from the
+   * INVITE.
+   */
+  SIPRequest within(SIPRequest invite, SIPResponse accepted, String method, long sequence) {
+    try {
+      Address target =
+          accepted.getContactHeader() == null
+              ? invite.getTo().getAddress()
+              : accepted.getContactHeader().getAddress();
+      SIPRequest request =
+          (SIPRequest)
+              messages.createRequest(
+                  (URI) target.getURI().clone(),
+                  method,
+                  invite.getCallId(),
+                  headers.createCSeqHeader(sequence, method),
+                  invite.getFrom(),
+                  accepted.getTo(),
+                  List.of(headers.createViaHeader(home, -1, "WSS", "z9hG4bK" + token(8))),
+                  headers.createMaxForwardsHeader(70));
+      for (Address hop : recordedRoute(accepted)) {
+        request.addHeader(headers.createRouteHeader(hop));
+      }
+      add(request, "User-Agent", "Linecheck");
+      return request;
+    } catch (ParseException | InvalidArgumentException e) {
+      throw new IllegalStateException(method + " of a call: " + e.getMessage(), e);
+    }
+  }
+
+  /** The CANCEL of an INVITE (RFC 3261 section 9.1). */
+  SIPRequest cancel(SIPRequest invite) {
+    try {
+      return invite.createCancelRequest();
+    } catch (SipException e) {
+      throw new IllegalStateException("CANCEL of an INVITE of our own", e);
+    }
+  }
+
+  /** The ACK of a refused INVITE (RFC 3261 section 17.1.1.3). */
+  SIPRequest refusalHeard(SIPRequest invite, SIPResponse refusal) {
+    try {
+      return invite.createErrorAck((To) refusal.getTo());
+    } catch (SipException | ParseException e) {
+      throw new IllegalStateException("ACK of an INVITE of our own", e);
+    }
+  }
+
+  /** The recorded route as a caller uses it: last hop first (RFC 3261 section 12.1.2). */
+  private static List<Address> recordedRoute(SIPResponse accepted) {
+    List<Address> route = new ArrayList<>();
+    ListIterator<?> hops = accepted.getHeaders(RecordRouteHeader.NAME);
+    while (hops != null && hops.hasNext() && route.size() < MAX_HOPS) {
+      if (hops.next() instanceof RecordRouteHeader hop) {
+        route.addFirst(hop.getAddress());
+      }
+    }
+    return route;
+  }
+
   /** Adds a header. */
   void add(SIPRequest request, String name, String value) {
     try {
@@ -96,18 +187,24 @@ final class SipWriter {
     }
   }
 
-  /** The plain answer to a request of the server's: 200 to OPTIONS and NOTIFY, else 405. */
+  /**
+   * The plain answer to a request of the server's: 200 where it only wants to be heard, 488 to a
+   * new offer (the call goes on as it was, RFC 3261 section 14.2), else 405.
+   */
   SIPResponse answer(SIPRequest request) throws ParseException {
     int status =
         switch (request.getMethod()) {
-          case Request.OPTIONS, Request.NOTIFY -> 200;
+          case Request.OPTIONS, Request.NOTIFY, Request.BYE, Request.CANCEL, Request.INFO -> 200;
+          case Request.INVITE, Request.UPDATE -> request.getTo().getTag() == null ? 486 : 488;
           default -> 405;
         };
     SIPResponse response = request.createResponse(status);
     if (response.getToTag() == null) {
       response.setToTag(token(5));
     }
-    response.addHeader(headers.createHeader("Allow", "OPTIONS, NOTIFY"));
+    for (String method : HEARD) {
+      response.addHeader(headers.createAllowHeader(method));
+    }
     return response;
   }
 
@@ -120,7 +217,7 @@ final class SipWriter {
       String method, Dialogue dialogue, long sequence, Optional<String> toUser) {
     try {
       String target =
-          method.equals(Request.OPTIONS) && toUser.isPresent()
+          !method.equals(Request.REGISTER) && toUser.isPresent()
               ? "sip:" + toUser.get() + "@" + domain
               : "sip:" + domain;
       Address from = addresses.createAddress("<sip:" + dialogue.user() + "@" + domain + ">");

@@ -1,5 +1,7 @@
 package io.linecheck.probe.turn;
 
+import io.linecheck.model.MeanOpinionScore;
+import io.linecheck.model.MeanOpinionScore.Codec;
 import io.linecheck.model.Stage;
 import io.linecheck.model.TurnAccess;
 import io.linecheck.probe.Conversation;
@@ -22,7 +24,7 @@ import java.util.Optional;
  * <p>Facts: {@code turn.realm}, {@code turn.software}, {@code turn.relayedAddress}, {@code
  * turn.mappedAddress}, {@code turn.lifetimeSeconds}, {@code turn.untried}, {@code relay.path}
  * ({@code reflexive} or {@code two-allocations}), {@code relay.lossRatio}, {@code
- * relay.rttSeconds}, {@code relay.jitterSeconds}, {@code relay.packets}.
+ * relay.rttSeconds}, {@code relay.jitterSeconds}, {@code relay.mos}, {@code relay.packets}.
  */
 public final class TurnConversation implements Conversation {
   /** What is kept of the deadline for releasing the allocation. */
@@ -125,6 +127,10 @@ public final class TurnConversation implements Conversation {
     log.fact("relay.lossRatio", String.format(Locale.ROOT, "%.4f", numbers.lossRatio()));
     log.fact("relay.rttSeconds", seconds(numbers.roundTrip()));
     log.fact("relay.jitterSeconds", seconds(numbers.jitter()));
+    MeanOpinionScore score =
+        MeanOpinionScore.of(
+            Codec.G711, numbers.lossRatio(), 1, numbers.roundTrip(), numbers.jitter());
+    log.fact("relay.mos", String.format(Locale.ROOT, "%.2f", score.value()));
   }
 
   private static String seconds(Duration duration) {

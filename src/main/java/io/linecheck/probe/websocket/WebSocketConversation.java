@@ -1,11 +1,16 @@
 package io.linecheck.probe.websocket;
 
 import io.linecheck.model.Fault;
+import io.linecheck.model.SipAccount;
 import io.linecheck.model.Stage;
+import io.linecheck.probe.CheckContext;
 import io.linecheck.probe.Conversation;
 import io.linecheck.probe.Path;
 import io.linecheck.probe.StageLog;
 import io.linecheck.probe.Subject;
+import io.linecheck.probe.call.CallSettings;
+import io.linecheck.probe.call.EchoCall;
+import io.linecheck.probe.sip.Errand;
 import io.linecheck.probe.sip.Exchange;
 import io.linecheck.probe.sip.FailedLoginBudget;
 import io.linecheck.probe.sip.SipAnswer;
@@ -18,34 +23,46 @@ import io.linecheck.probe.sip.SipSettings;
 import io.linecheck.probe.websocket.WebSocketProbe.Opened;
 import io.linecheck.probe.wire.Connection;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is spoken at a {@code wss} door: the upgrade to a SIP WebSocket, then OPTIONS and REGISTER
- * over it, then a polite end. Stages {@code websocket} and {@code sip}; one connection unless
- * something fails. Stateless but for the budget of failed logins; safe for any number of runs at
- * once.
+ * over it, a call to the echo extension where one is asked for, then a polite end. One connection
+ * unless something fails. Stateless but for the budget of failed logins; safe for any number of
+ * runs at once.
  */
 public final class WebSocketConversation implements Conversation {
   private final WebSocketProbe webSocket;
   private final SipProbe sip;
   private final FailedLoginBudget budget;
+  private final Optional<CallSettings> calls;
+  private final SecureRandom random = new SecureRandom();
 
-  /** The conversation with standard patience; the budget is the process's. */
-  public WebSocketConversation(FailedLoginBudget budget) {
-    this(WebSocketSettings.standard(), SipSettings.standard(), budget);
+  /**
+   * The conversation with standard patience; the budget is the process's.
+   *
+   * @param calls how to call the echo extension once registered; empty for no call
+   */
+  public WebSocketConversation(FailedLoginBudget budget, Optional<CallSettings> calls) {
+    this(WebSocketSettings.standard(), SipSettings.standard(), budget, calls);
   }
 
   /** The conversation with given patience. */
   public WebSocketConversation(
-      WebSocketSettings webSocketSettings, SipSettings sipSettings, FailedLoginBudget budget) {
-    SecureRandom random = new SecureRandom();
+      WebSocketSettings webSocketSettings,
+      SipSettings sipSettings,
+      FailedLoginBudget budget,
+      Optional<CallSettings> calls) {
     this.webSocket = new WebSocketProbe(webSocketSettings, random);
     this.sip = new SipProbe(sipSettings, budget, random);
     this.budget = budget;
+    this.calls = calls;
   }
 
   @Override
@@ -78,8 +95,11 @@ public final class WebSocketConversation implements Conversation {
       throws InterruptedException {
     long upgraded = System.nanoTime();
     SipObservation spoken;
+    Optional<EchoCall> call = call(path);
     try (socket) {
-      spoken = sip.observe(path.context(), socket);
+      spoken =
+          sip.observe(
+              path.context(), socket, call.<Errand>map(Function.identity()).orElse(Errand.NONE));
     }
     WebSocketObservation more = seen;
     if (neverAnswered(spoken)) {
@@ -94,13 +114,27 @@ public final class WebSocketConversation implements Conversation {
       return;
     }
     Subject subject = path.context().subject();
-    List<Fault> faults = new SipDecision().decide(subject, spoken);
+    List<Fault> faults = new ArrayList<>(new SipDecision().decide(subject, spoken));
+    call.map(EchoCall::signalling).ifPresent(faults::addAll);
     SipFacts.record(spoken, LocalDate.ofInstant(subject.now(), ZoneOffset.UTC), path.log());
     path.log()
         .fact(
             "sip.failedLoginsThisHour",
             Integer.toString(budget.used(path.context().dialer().id())));
-    path.log().end(Stage.SIP, upgraded, faults);
+    long called = call.map(EchoCall::took).orElse(Duration.ZERO).toNanos();
+    path.log().end(Stage.SIP, upgraded + called, faults);
+    call.ifPresent(made -> made.record(path.log()));
+  }
+
+  private Optional<EchoCall> call(Path path) {
+    CheckContext context = path.context();
+    return context
+        .dialer()
+        .sip()
+        .flatMap(SipAccount::echo)
+        .flatMap(extension ->
+            calls.map(
+                settings -> new EchoCall(context, extension, path.address(), settings, random)));
   }
 
   /** Ends the websocket stage; whether it has a fault. */

@@ -78,7 +78,11 @@ public final class Walk {
   public static Walk run(
       Dialer dialer, FailedLoginBudget budget, Supplier<Connection> opener, Duration timeout)
       throws InterruptedException {
-    return run(new WebSocketConversation(HURRIED, HURRIED_SIP, budget), dialer, opener, timeout);
+    return run(
+        new WebSocketConversation(HURRIED, HURRIED_SIP, budget, Optional.empty()),
+        dialer,
+        opener,
+        timeout);
   }
 
   /** Runs any conversation. */

@@ -1,4 +1,4 @@
-package io.linecheck.diagnose;
+package io.linecheck.model;
 
 import java.time.Duration;
 

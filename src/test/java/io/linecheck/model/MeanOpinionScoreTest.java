@@ -1,9 +1,9 @@
-package io.linecheck.diagnose;
+package io.linecheck.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.linecheck.diagnose.MeanOpinionScore.Codec;
+import io.linecheck.model.MeanOpinionScore.Codec;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
