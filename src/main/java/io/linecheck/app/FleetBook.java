@@ -116,11 +116,6 @@ final class FleetBook implements DialerBook {
     return intake.walks(dialer);
   }
 
-  /** The newest survey of every door. */
-  List<CheckResult> surveys() {
-    return surveys.values().stream().flatMap(doors -> doors.values().stream()).toList();
-  }
-
   @Override
   public List<CheckResult> surveys(String dialer) {
     return intake.surveys(dialer);

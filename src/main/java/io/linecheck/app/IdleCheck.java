@@ -21,8 +21,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -151,7 +152,7 @@ public final class IdleCheck {
       CheckResult result,
       Status status,
       List<StageResult> stages,
-      NavigableMap<String, String> facts,
+      SortedMap<String, String> facts,
       List<Finding> findings) {
     return new CheckResult(
         result.dialer(),

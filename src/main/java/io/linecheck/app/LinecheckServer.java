@@ -126,7 +126,7 @@ public final class LinecheckServer implements AutoCloseable {
     this.loop = new ProbeLoop(this::run, new Listener());
     this.housekeeping =
         new Housekeeping(database, intake, feed, courier, book, loop, wall, clock, ids);
-    metrics.watch(intake::walks, book::surveys, intake::diagnoses);
+    metrics.watch(intake::walks, intake::surveys, intake::diagnoses);
     intake.start();
     results.register(book.keys());
     intake.fleet(book.fleet());

@@ -279,6 +279,11 @@ public final class Intake {
     return memory.walks(dialer);
   }
 
+  /** The newest rarer looks at all dialers, without transcripts. */
+  public Collection<CheckResult> surveys() {
+    return memory.surveys();
+  }
+
   /** The newest surveys of a dialer and looks at quiet connections, without transcripts. */
   public List<CheckResult> surveys(String dialer) {
     return memory.surveys(dialer);

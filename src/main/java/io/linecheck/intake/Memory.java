@@ -22,6 +22,7 @@ final class Memory {
   /** The purpose of an ordinary check; only those are expected once an interval. */
   static final String WALK = "walk";
 
+
   private final Map<String, Map<CheckKey, CheckResult>> latest = new ConcurrentHashMap<>();
   private final Map<String, Judged> judged = new ConcurrentHashMap<>();
   private final Set<CheckKey> blameless = ConcurrentHashMap.newKeySet();
@@ -69,8 +70,17 @@ final class Memory {
 
   /** The walks of all dialers. */
   Collection<CheckResult> walks() {
+    return all(key -> key.purpose().equals(WALK));
+  }
+
+  /** The rarer looks at all dialers. */
+  Collection<CheckResult> surveys() {
+    return all(key -> !key.purpose().equals(WALK));
+  }
+
+  private Collection<CheckResult> all(Predicate<CheckKey> which) {
     List<CheckResult> all = new ArrayList<>();
-    latest.values().forEach(of -> all.addAll(some(of, key -> key.purpose().equals(WALK))));
+    latest.values().forEach(of -> all.addAll(some(of, which)));
     return all;
   }
 

@@ -192,6 +192,7 @@ class PrometheusIT {
                 Platform.GENERIC);
     metrics.watch(
         () -> List.of(bad),
+        List::of,
         () ->
             List.of(
                 new Diagnosis(

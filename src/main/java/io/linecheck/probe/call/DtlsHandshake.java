@@ -263,8 +263,7 @@ final class DtlsHandshake {
 
     @Override
     public CertificateRequest getCertificateRequest() {
-      Vector<?> algorithms =
-          TlsUtils.getDefaultSupportedSignatureAlgorithms(context);
+      Vector<?> algorithms = TlsUtils.getDefaultSupportedSignatureAlgorithms(context);
       return new CertificateRequest(
           new short[] {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign},
           algorithms,
