@@ -10,12 +10,15 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,11 @@ public final class HttpExchange {
   private static final int BODY_LIMIT = 1024 * 1024;
   private static final int RAW_KEPT = 120;
 
+  private static final int DRAINED_LIMIT = 256 * 1024;
+  private static final Duration DRAINING = Duration.ofMillis(500);
+
   private final Connection connection;
+  private boolean reusable;
 
   /** An exchange over this connection. */
   public HttpExchange(Connection connection) {
@@ -42,6 +49,16 @@ public final class HttpExchange {
    */
   public HttpAnswer ask(String request, int bodyWanted, Deadline deadline)
       throws InterruptedException {
+    return ask(request, bodyWanted, deadline, answer -> false);
+  }
+
+  /**
+   * The same, and where another request is to follow, reads the rest of the body away, if it ends
+   * soon: then {@link #isReusable} (RFC 9112, 9.3).
+   */
+  HttpAnswer ask(
+      String request, int bodyWanted, Deadline deadline, Predicate<HttpAnswer.Answer> goesOn)
+      throws InterruptedException {
     connection.write(Buffer.buffer(request.getBytes(StandardCharsets.UTF_8)), deadline);
     Reading reading = new Reading(Math.min(bodyWanted, BODY_LIMIT));
     try {
@@ -53,6 +70,9 @@ public final class HttpExchange {
               case Read.Broken(String reason) -> reading.brokenOff(new HttpAnswer.Broken(reason));
               case Read.Silence() -> reading.brokenOff(new HttpAnswer.NoAnswer(reading.total));
             };
+        if (answer instanceof HttpAnswer.Answer whole && goesOn.test(whole)) {
+          reusable = reading.ends(connection, deadline.atMost(DRAINING));
+        }
         if (answer != null) {
           return answer;
         }
@@ -60,6 +80,11 @@ public final class HttpExchange {
     } finally {
       reading.release();
     }
+  }
+
+  /** Whether the connection stands where the next request may be sent. */
+  boolean isReusable() {
+    return reusable;
   }
 
   /** The answer as it grows. */
@@ -70,6 +95,7 @@ public final class HttpExchange {
     private final Buffer raw = Buffer.buffer();
     private @Nullable HttpResponse head;
     private long total;
+    private boolean whole;
 
     Reading(int wanted) {
       this.wanted = wanted;
@@ -92,6 +118,31 @@ public final class HttpExchange {
         return malformed("more than " + HEAD_LIMIT / 1024 + " KiB of headers");
       }
       return answer;
+    }
+
+    /** Reads to the end of the message; whether it came, and the server keeps the connection. */
+    boolean ends(Connection connection, Deadline deadline) throws InterruptedException {
+      HttpResponse kept = head;
+      if (kept == null || kept.status().code() == 101 || !HttpUtil.isKeepAlive(kept)) {
+        return false;
+      }
+      discard();
+      while (!whole && total < DRAINED_LIMIT) {
+        if (!(connection.read(deadline) instanceof Read.Bytes(Buffer bytes))) {
+          return false;
+        }
+        total += bytes.length();
+        parser.writeInbound(Unpooled.wrappedBuffer(bytes.getBytes()));
+        discard();
+      }
+      return whole;
+    }
+
+    private void discard() {
+      for (Object next = parser.readInbound(); next != null; next = parser.readInbound()) {
+        whole |= next instanceof LastHttpContent last && last.decoderResult().isSuccess();
+        ReferenceCountUtil.release(next);
+      }
     }
 
     @Nullable HttpAnswer drain() {
@@ -124,12 +175,13 @@ public final class HttpExchange {
         if (content.decoderResult().isFailure()) {
           return answer();
         }
+        whole = next instanceof LastHttpContent;
         ByteBuf bytes = content.content();
         int kept = Math.min(bytes.readableBytes(), wanted - body.length());
         byte[] copy = new byte[kept];
         bytes.readBytes(copy);
         body.appendBytes(copy);
-        return body.length() >= wanted || next instanceof LastHttpContent ? answer() : null;
+        return body.length() >= wanted || whole ? answer() : null;
       }
       return null;
     }

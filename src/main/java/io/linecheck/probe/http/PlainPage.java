@@ -31,8 +31,7 @@ public final class PlainPage {
     try (open) {
       return new Call(
           outcome,
-          Optional.of(
-              new HttpExchange(open).ask(HttpConversation.request(host, "/"), 0, deadline)));
+          Optional.of(new HttpExchange(open).ask(PageDoor.request(host, "/"), 0, deadline)));
     }
   }
 
@@ -46,8 +45,7 @@ public final class PlainPage {
     long started = System.nanoTime();
     try (open) {
       HttpAnswer answer =
-          new HttpExchange(open)
-              .ask(HttpConversation.request(service.host(), service.path()), 0, deadline);
+          new HttpExchange(open).ask(PageDoor.request(service.host(), service.path()), 0, deadline);
       return List.of(
           PageVisit.of(
               "http://" + service.host() + service.path(),
