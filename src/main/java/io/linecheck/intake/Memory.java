@@ -22,7 +22,6 @@ final class Memory {
   /** The purpose of an ordinary check; only those are expected once an interval. */
   static final String WALK = "walk";
 
-
   private final Map<String, Map<CheckKey, CheckResult>> latest = new ConcurrentHashMap<>();
   private final Map<String, Judged> judged = new ConcurrentHashMap<>();
   private final Set<CheckKey> blameless = ConcurrentHashMap.newKeySet();
