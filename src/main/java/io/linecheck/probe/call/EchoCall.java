@@ -1,6 +1,7 @@
 package io.linecheck.probe.call;
 
 import io.linecheck.model.Fault;
+import io.linecheck.model.Severity;
 import io.linecheck.model.Stage;
 import io.linecheck.probe.CheckContext;
 import io.linecheck.probe.Deadline;
@@ -81,9 +82,7 @@ public final class EchoCall implements Errand {
         boolean usable =
             answer.isPresent()
                 && offerDecision.decide(context.subject(), observation()).stream()
-                    .noneMatch(fault ->
-                        fault.severity() == fault.code().severity()
-                            && fault.severity() == io.linecheck.model.Severity.CRITICAL);
+                    .noneMatch(fault -> fault.severity() == Severity.CRITICAL);
         if (usable) {
           connect(call, link, identity, deadline);
         }

@@ -8,18 +8,15 @@ import io.linecheck.probe.Subject;
 import io.linecheck.probe.call.CallObservation.Invite;
 import io.linecheck.probe.call.CallObservation.Trial;
 import io.linecheck.probe.call.SdpAnswer.Candidate;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Judges the signalling of a call: the final answer, and the SDP line by line (RFC 8829). */
 final class OfferDecision implements Decision<CallObservation> {
   private static final double SLOW_SECONDS = 3;
-  private static final Pattern NUMERIC = Pattern.compile("[0-9a-fA-F:.]+");
 
   @Override
   public List<Fault> decide(Subject subject, CallObservation seen) {
@@ -138,10 +135,7 @@ final class OfferDecision implements Decision<CallObservation> {
   }
 
   private static Optional<AddressScope> scope(String address) {
-    // Only literals: nothing is looked up here.
-    return NUMERIC.matcher(address).matches() && (address.contains(".") || address.contains(":"))
-        ? Optional.of(AddressScope.of(InetAddress.ofLiteral(address)))
-        : Optional.empty();
+    return SdpAnswer.literal(address).map(AddressScope::of);
   }
 
   private static Optional<Fault> fault(FindingCode code, String evidence) {

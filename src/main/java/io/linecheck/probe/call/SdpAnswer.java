@@ -1,11 +1,13 @@
 package io.linecheck.probe.call;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The audio line of an SDP answer (RFC 8866, RFC 3264 section 6), as it stands; what is missing is
@@ -63,6 +65,15 @@ public record SdpAnswer(
    */
   public record Candidate(
       String foundation, long priority, String address, int port, String type) {}
+
+  /** The address of a literal; empty for names and for what only looks like one. */
+  static Optional<InetAddress> literal(String text) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(text));
+    } catch (IllegalArgumentException name) {
+      return Optional.empty();
+    }
+  }
 
   /** Reads an answer; lines that make no sense are passed over. */
   static SdpAnswer read(String sdp) {
@@ -130,9 +141,11 @@ public record SdpAnswer(
           words.length >= 8
               && words[1].equals("1")
               && words[2].equalsIgnoreCase("udp")
-              && words[4].matches("[0-9a-fA-F:.]+")
+              && literal(words[4]).isPresent()
               && candidates.size() < MAX_CANDIDATES;
-      if (usable && words[3].matches("\\d{1,10}") && number(words[5]) > 0) {
+      if (usable && words[3].matches("\\d{1,10}")
+          && number(words[5]) > 0
+          && number(words[5]) < 0x1_0000) {
         candidates.add(
             new Candidate(
                 words[0], Long.parseLong(words[3]), words[4], number(words[5]), words[7]));
