@@ -28,6 +28,7 @@ import io.linecheck.sql.Storage;
 import io.linecheck.web.AgentReports;
 import io.linecheck.web.Metrics;
 import io.linecheck.web.Pages;
+import io.linecheck.web.Running;
 import io.linecheck.web.SelfTestReports;
 import io.linecheck.web.WallJson;
 import io.linecheck.web.WebParts;
@@ -39,12 +40,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +65,10 @@ public final class LinecheckServer implements AutoCloseable {
 
   private final InstantSource clock;
   private final Vertx vertx;
-  private final ProbeStack stack;
+  private final ServerPlan started;
+  private final AtomicReference<ServerPlan> current;
+  private final TargetFiles files;
+  private volatile ProbeStack stack;
   private final Database database;
   private final Courier courier;
   private final HttpPoster poster;
@@ -81,10 +88,10 @@ public final class LinecheckServer implements AutoCloseable {
       ServerPlan plan, Catalogue catalogue, InstantSource clock, Supplier<ServerPlan> replan) {
     this.clock = clock;
     this.replan = replan;
+    this.started = plan;
     this.database = Database.open(storage(plan));
-    FleetBook[] later = new FleetBook[1];
-    TargetFiles files =
-        new TargetFiles(() -> (later[0] == null ? plan : later[0].plan()).configuration());
+    this.current = new AtomicReference<>(plan);
+    this.files = new TargetFiles(() -> current.get().configuration());
     this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
     this.stack = ProbeStack.on(vertx, plan.probes().with(files), catalogue, clock);
     this.poster = new HttpPoster(SENDING);
@@ -115,14 +122,13 @@ public final class LinecheckServer implements AutoCloseable {
                 results,
                 stack.diagnostician()::diagnose,
                 catalogue,
-                new NoticeWriter(links, plan.linkValid(), ids),
-                new PlannedSurroundings(() -> later[0] == null ? plan : later[0].plan(), controls),
+                new NoticeWriter(links, () -> current.get().linkValid(), ids),
+                new PlannedSurroundings(current::get, controls),
                 feed,
                 courier,
                 clock,
                 ids));
     this.book = new FleetBook(intake, plan);
-    later[0] = book;
     this.loop = new ProbeLoop(this::run, new Listener());
     this.housekeeping =
         new Housekeeping(database, intake, feed, courier, book, loop, wall, clock, ids);
@@ -170,7 +176,7 @@ public final class LinecheckServer implements AutoCloseable {
             .orElse(new io.linecheck.config.ProbeEndpoint(List.of()));
     String version =
         Optional.ofNullable(getClass().getPackage().getImplementationVersion()).orElse("source");
-    ServerSeams seams = new ServerSeams(stack, loop, intake, metrics, this::reload);
+    ServerSeams seams = new ServerSeams(() -> stack, loop, intake, metrics, this::reload);
     return WebServer.start(
         vertx,
         new WebSettings(plan.server(), probe, version),
@@ -283,16 +289,14 @@ public final class LinecheckServer implements AutoCloseable {
     }
   }
 
-  /**
-   * Reads the configuration again: all of it or nothing.
-   *
-   * @return why the new one was refused; empty when it is in use
-   */
-  public synchronized Optional<String> reload() {
+  /** Reads the configuration again: all of it or nothing. */
+  public synchronized Running.Reloaded reload() {
     Instant now = clock.instant();
     try {
       ServerPlan plan = replan.get();
-      java.util.Set<String> before = new java.util.HashSet<>(book.fleet().members().keySet());
+      Set<String> gone = new HashSet<>(book.fleet().members().keySet());
+      stack = stack.anew(plan.probes().with(files));
+      current.set(plan);
       book.replace(plan);
       courier.channels(plan.channels());
       controls.use(plan.controls(), plan.probes().resolvers());
@@ -300,17 +304,18 @@ public final class LinecheckServer implements AutoCloseable {
       intake.fleet(book.fleet());
       loop.schedule(book.tasks());
       renewals.use(plan.configuration());
-      before.removeAll(book.fleet().members().keySet());
-      before.forEach(metrics::forget);
+      gone.removeAll(book.fleet().members().keySet());
+      gone.forEach(metrics::forget);
       metrics.reloaded(true, now);
       housekeeping.reloaded(true, now);
-      LOG.info("the configuration was read again: {} dialers", plan.watched().size());
-      return Optional.empty();
+      Running.Reloaded.Done done = new Running.Reloaded.Done(plan.waitingSince(started));
+      LOG.info("{}: {} dialers", done.text(), plan.watched().size());
+      return done;
     } catch (InvalidInputException refused) {
       metrics.reloaded(false, now);
       housekeeping.reloaded(false, now);
       LOG.warn("the old configuration stays: {}", refused.getMessage());
-      return Optional.ofNullable(refused.getMessage());
+      return new Running.Reloaded.Refused(String.valueOf(refused.getMessage()));
     }
   }
 

@@ -44,15 +44,18 @@ public final class ProbeStack implements AutoCloseable {
   private final Diagnostician diagnostician;
   private final ReadinessCheck readiness;
   private final Function<IdleSettings, Walk> idle;
+  private final Function<ProbeSettings, ProbeStack> again;
 
   private ProbeStack(
       Runnable closing,
+      Function<ProbeSettings, ProbeStack> again,
       Walk surveying,
       Walk plain,
       Function<IdleSettings, Walk> idle,
       Diagnostician diagnostician,
       InstantSource clock) {
     this.closing = closing;
+    this.again = again;
     this.idle = idle;
     this.surveying = surveying;
     this.plain = plain;
@@ -68,6 +71,7 @@ public final class ProbeStack implements AutoCloseable {
         settings,
         catalogue,
         clock,
+        budget(clock),
         () -> {
           var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });
@@ -76,7 +80,19 @@ public final class ProbeStack implements AutoCloseable {
   /** The probes of a server, on the event loops of its Vert.x, which stays the caller's. */
   public static ProbeStack on(
       Vertx vertx, ProbeSettings settings, Catalogue catalogue, InstantSource clock) {
-    return wire(new TcpDoor(vertx), settings, catalogue, clock, () -> {});
+    return wire(new TcpDoor(vertx), settings, catalogue, clock, budget(clock), () -> {});
+  }
+
+  private static FailedLoginBudget budget(InstantSource clock) {
+    return new FailedLoginBudget(clock, FailedLoginBudget.STANDARD);
+  }
+
+  /**
+   * The same probes with other settings, on the same event loops. What was spent of the budget of
+   * failed logins stays spent.
+   */
+  public ProbeStack anew(ProbeSettings settings) {
+    return again.apply(settings);
   }
 
   private static ProbeStack wire(
@@ -84,12 +100,12 @@ public final class ProbeStack implements AutoCloseable {
       ProbeSettings settings,
       Catalogue catalogue,
       InstantSource clock,
+      FailedLoginBudget budget,
       Runnable closing) {
     CertificateStage certificate =
         new CertificateStage(settings.trust(), new VerdictCache(VERDICTS));
     Survey survey =
         new Survey(door, certificate, settings.resolvers().getFirst(), settings.files());
-    FailedLoginBudget budget = new FailedLoginBudget(clock, FailedLoginBudget.STANDARD);
     HttpConversation http = new HttpConversation();
     StunConversation stun = new StunConversation();
     TurnConversation turn = new TurnConversation();
@@ -123,7 +139,14 @@ public final class ProbeStack implements AutoCloseable {
                 Conversations.only(new IdleSurvival(patience, budget)),
                 catalogue,
                 walks[1].settings());
-    return new ProbeStack(closing, walks[0], walks[1], idle, diagnostician, clock);
+    return new ProbeStack(
+        closing,
+        newer -> wire(door, newer, catalogue, clock, budget, closing),
+        walks[0],
+        walks[1],
+        idle,
+        diagnostician,
+        clock);
   }
 
   /** The full check of one dialer, survey included. */

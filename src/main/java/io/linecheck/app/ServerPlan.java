@@ -19,7 +19,9 @@ import io.linecheck.model.Dialer;
 import io.linecheck.notify.ChannelSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -79,6 +81,24 @@ public record ServerPlan(
             : Optional.empty(),
         probes,
         Optional.of(configuration));
+  }
+
+  /** Keys that differ from those this process started with and that it cannot change. */
+  List<String> waitingSince(ServerPlan started) {
+    ServerSettings before = started.server();
+    Map<String, Boolean> same = new LinkedHashMap<>();
+    same.put("server.listen", server.listen().equals(before.listen()));
+    same.put("server.publicUrl", server.publicUrl().equals(before.publicUrl()));
+    same.put("server.tls", server.tls().equals(before.tls()));
+    same.put("server.trustedProxies", server.trustedProxies().equals(before.trustedProxies()));
+    same.put("server.requestsPerMinute", server.requestsPerMinute() == before.requestsPerMinute());
+    same.put("storage", storage.equals(started.storage()));
+    same.put("probe.allow", allowed().equals(started.allowed()));
+    return same.entrySet().stream().filter(key -> !key.getValue()).map(Map.Entry::getKey).toList();
+  }
+
+  private List<String> allowed() {
+    return configuration.map(known -> known.probe().allow()).orElse(List.of());
   }
 
   /** Doors that tell whether anything is reachable from here. */

@@ -28,18 +28,18 @@ final class ServerSeams implements CheckNow, IncidentActions, Running {
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final ProbeStack stack;
+  private final Supplier<ProbeStack> stack;
   private final ProbeLoop loop;
   private final Intake intake;
   private final Metrics metrics;
-  private final Supplier<Optional<String>> reload;
+  private final Supplier<Reloaded> reload;
 
   ServerSeams(
-      ProbeStack stack,
+      Supplier<ProbeStack> stack,
       ProbeLoop loop,
       Intake intake,
       Metrics metrics,
-      Supplier<Optional<String>> reload) {
+      Supplier<Reloaded> reload) {
     this.stack = stack;
     this.loop = loop;
     this.intake = intake;
@@ -57,7 +57,7 @@ final class ServerSeams implements CheckNow, IncidentActions, Running {
             .findFirst()
             .orElse(Duration.ofSeconds(15));
     ReadinessReport report =
-        stack.readiness().run(dialer, "local", timeout, (service, stage) -> {});
+        stack.get().readiness().run(dialer, "local", timeout, (service, stage) -> {});
     report
         .results()
         .forEach(result -> {
@@ -71,6 +71,7 @@ final class ServerSeams implements CheckNow, IncidentActions, Running {
   public CheckResult probe(Dialer dialer, Service service, Duration timeout)
       throws InterruptedException {
     return stack
+        .get()
         .plain()
         .run(
             new CheckContext(
@@ -104,7 +105,7 @@ final class ServerSeams implements CheckNow, IncidentActions, Running {
   }
 
   @Override
-  public Optional<String> reload() {
+  public Reloaded reload() {
     return reload.get();
   }
 

@@ -8,6 +8,7 @@ import io.linecheck.config.Configuration;
 import io.linecheck.config.Profiles;
 import io.linecheck.model.Stage;
 import io.linecheck.probe.trust.RootFiles;
+import io.linecheck.web.Running;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -47,8 +48,12 @@ final class ServeCommand implements Callable<Integer> {
     LinecheckServer server =
         LinecheckServer.start(
             plan(profiles), CatalogueReader.read(), InstantSource.system(), () -> plan(profiles));
-    Signals.onHangUp(
-        () -> server.reload().ifPresent(why -> LOG.warn("SIGHUP changed nothing: {}", why)));
+    Signals.onHangUp(() -> {
+      switch (server.reload()) {
+        case Running.Reloaded.Done done -> LOG.info("SIGHUP: {}", done.text());
+        case Running.Reloaded.Refused(String why) -> LOG.warn("SIGHUP changed nothing: {}", why);
+      }
+    });
     CountDownLatch end = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

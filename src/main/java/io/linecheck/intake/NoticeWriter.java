@@ -14,15 +14,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Words the notice of an incident's event: whom it concerns, what to do, whom to call. */
 public final class NoticeWriter {
   private final AcknowledgeLinks links;
-  private final Duration linkValid;
+  private final Supplier<Duration> linkValid;
   private final Ids ids;
 
   /** A writer whose acknowledge links last this long. */
-  public NoticeWriter(AcknowledgeLinks links, Duration linkValid, Ids ids) {
+  public NoticeWriter(AcknowledgeLinks links, Supplier<Duration> linkValid, Ids ids) {
     this.links = links;
     this.linkValid = linkValid;
     this.ids = ids;
@@ -70,7 +71,7 @@ public final class NoticeWriter {
         owner(incident, fleet),
         incident.since(),
         Optional.of(one ? links.page(affected.getFirst().id()) : links.wall()),
-        Optional.of(links.link(incident.id(), at.plus(linkValid))),
+        Optional.of(links.link(incident.id(), at.plus(linkValid.get()))),
         incident.flapping(),
         incident.reminders(),
         text(incident, affected));

@@ -28,12 +28,11 @@ final class OwnRoutes {
   }
 
   private Desk.Reply reload() {
-    Optional<String> refused = running.reload();
-    if (refused.isPresent()) {
-      throw new Problem(
-          409, "the new configuration was refused, the old one stays: " + refused.get());
-    }
-    return new Desk.Reply.Text(200, TEXT, "reloaded\n");
+    return switch (running.reload()) {
+      case Running.Reloaded.Done done -> new Desk.Reply.Text(200, TEXT, done.text() + "\n");
+      case Running.Reloaded.Refused(String why) ->
+          throw new Problem(409, "the new configuration was refused, the old one stays: " + why);
+    };
   }
 
   private Desk.Reply metrics(Request request) {

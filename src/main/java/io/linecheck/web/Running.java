@@ -1,5 +1,6 @@
 package io.linecheck.web;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The running program, as far as its own endpoints speak of it. Any thread may ask. */
@@ -10,9 +11,33 @@ public interface Running {
   /**
    * Reads the configuration again, all or nothing. Blocks.
    *
-   * @return why the new one was refused and the old one kept; empty when it is in use
+   * @return whether it is in use
    */
-  Optional<String> reload();
+  Reloaded reload();
+
+  /** What became of a reload. */
+  sealed interface Reloaded {
+    /**
+     * The new one is in use.
+     *
+     * @param waiting keys whose change waits for a restart
+     */
+    record Done(List<String> waiting) implements Reloaded {
+      public Done {
+        waiting = List.copyOf(waiting);
+      }
+
+      /** One sentence. */
+      public String text() {
+        return waiting.isEmpty()
+            ? "reloaded"
+            : "reloaded; these changes wait for a restart: " + String.join(", ", waiting);
+      }
+    }
+
+    /** The old one stays. */
+    record Refused(String why) implements Reloaded {}
+  }
 
   /**
    * The metrics in the format the scraper accepts best.

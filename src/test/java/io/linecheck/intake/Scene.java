@@ -92,7 +92,7 @@ final class Scene implements AutoCloseable {
     NoticeWriter writer =
         new NoticeWriter(
             new AcknowledgeLinks(new Secret("a key"), "https://linecheck.example.com"),
-            Duration.ofDays(1),
+            () -> Duration.ofDays(1),
             ids);
     intake =
         new Intake(

@@ -124,7 +124,7 @@ final class WebScene implements AutoCloseable, DialerBook, CheckNow {
                 new ResultStore(database),
                 new Diagnostician(catalogue)::diagnose,
                 catalogue,
-                new NoticeWriter(links, Duration.ofDays(7), new Ids()),
+                new NoticeWriter(links, () -> Duration.ofDays(7), new Ids()),
                 Surroundings.none(),
                 feed,
                 courier,
@@ -219,8 +219,10 @@ final class WebScene implements AutoCloseable, DialerBook, CheckNow {
     }
 
     @Override
-    public Optional<String> reload() {
-      return refusedReload;
+    public Reloaded reload() {
+      return refusedReload
+          .<Reloaded>map(Reloaded.Refused::new)
+          .orElse(new Reloaded.Done(List.of()));
     }
 
     @Override
