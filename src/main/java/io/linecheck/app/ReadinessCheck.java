@@ -33,7 +33,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ReadinessCheck {
   /** What a walk may need beyond its deadline to close politely before it is interrupted. */
-  private static final Duration GRACE = Duration.ofMillis(500);
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final Walker walker;
   private final Diagnostician diagnostician;

@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate (RFC 5280 section 4.1), read once, judged elsewhere. Immutable. */
@@ -157,7 +158,8 @@ public final class Certificate implements Decoded {
     return known;
   }
 
-  static String sha256(byte[] bytes) {
+  /** The fingerprint of any octets. */
+  public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
@@ -168,6 +170,11 @@ public final class Certificate implements Decoded {
   /** RFC 4514. */
   public String subject() {
     return subject.toString();
+  }
+
+  /** Where revocation lists can be fetched (RFC 5280 section 4.2.1.13). */
+  public List<String> revocationUrls() {
+    return extensions.crlUrls();
   }
 
   /** RFC 4514. */

@@ -98,7 +98,7 @@ public final class RevocationList {
   }
 
   /** Until when it speaks; {@link Instant#MAX} where it does not say. */
-  Instant nextUpdate() {
+  public Instant nextUpdate() {
     Date next = list.getNextUpdate();
     return next == null ? Instant.MAX : next.toInstant();
   }

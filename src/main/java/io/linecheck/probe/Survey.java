@@ -40,7 +40,7 @@ import java.util.concurrent.TimeoutException;
  * by hand. Thread-safe.
  */
 public final class Survey {
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   /** What a look may need beyond its time to come back; later it is left behind. */
   private static final Duration GRACE = Duration.ofMillis(300);
@@ -49,6 +49,7 @@ public final class Survey {
   private final ServedLooks served;
   private final RenewalLooks renewal;
   private final FileLook files;
+  private final RevocationLook revocation;
   private final TlsDecision tlsDecision = new TlsDecision();
   private final HttpDecision httpDecision = new HttpDecision();
 
@@ -66,6 +67,7 @@ public final class Survey {
     this.served = new ServedLooks(door, certificate);
     this.renewal = new RenewalLooks(door, new CaaProbe(resolver), certificate);
     this.files = new FileLook(files);
+    this.revocation = new RevocationLook(certificate);
   }
 
   /**
@@ -152,6 +154,7 @@ public final class Survey {
     looks.addAll(served.looks(ground, deadline));
     looks.addAll(renewal.looks(ground, deadline));
     looks.add(() -> files.look(ground));
+    looks.add(() -> revocation.look(ground, deadline));
     if (ground.service().kind() == ServiceKind.HTTPS && ground.service().port() == 443) {
       var plain = new InetSocketAddress(ground.walked().getAddress(), 80);
       looks.add(() -> plain(context, plain, deadline));

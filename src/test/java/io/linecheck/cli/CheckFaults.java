@@ -89,7 +89,7 @@ final class CheckFaults {
   }
 
   private static List<String> quick(List<String> args) {
-    args.addAll(List.of("--timeout", "4s"));
+    args.addAll(List.of("--timeout", "6s"));
     return args;
   }
 
@@ -184,6 +184,10 @@ final class CheckFaults {
         served("self-signed", "certificate-self-signed"),
         served("unknown-root", "certificate-root-untrusted"),
         served("no-intermediate", "certificate-chain-incomplete"),
+        critical(
+            "revoked in the list that it names",
+            "certificate-revoked",
+            only("https", Peers::revoked)),
         critical("RSA key of 1024 bits", "certificate-key-weak", only("https", Peers::weakKey)),
         critical(
             "wss kept the expired certificate that https had renewed",

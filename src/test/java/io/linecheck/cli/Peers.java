@@ -189,12 +189,29 @@ final class Peers implements AutoCloseable {
     Instant now = Instant.now();
     Issued weak =
         authority.leaf(TestAuthority.rsaKey(1024), now.minus(days(30)), now.plus(days(60)), HOST);
-    FaultyPeer.Manner page =
-        socket -> {
-          FaultyPeer.swallow(socket);
-          FaultyPeer.send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-        };
-    return keep(FaultyPeer.tls(authority, weak, page)).port();
+    return keep(FaultyPeer.tls(authority, weak, Peers::page)).port();
+  }
+
+  /** The port of a new page whose certificate stands in the list that it names. */
+  int revoked() {
+    byte[][] list = new byte[1][];
+    FaultyPeer lists =
+        keep(
+            FaultyPeer.tcp(socket -> {
+              FaultyPeer.swallow(socket);
+              FaultyPeer.send(
+                  socket, "HTTP/1.1 200 OK\r\nContent-Length: " + list[0].length + "\r\n\r\n");
+              socket.getOutputStream().write(list[0]);
+            }));
+    String place = "http://127.0.0.1:" + lists.port() + "/list.crl";
+    Issued leaf = authority.leaf(HOST, place);
+    list[0] = authority.revocationList(leaf);
+    return keep(FaultyPeer.tls(authority, leaf, Peers::page)).port();
+  }
+
+  private static void page(Socket socket) throws IOException {
+    FaultyPeer.swallow(socket);
+    FaultyPeer.send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
   }
 
   /** A UDP port that takes everything and never answers. */

@@ -20,13 +20,18 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -94,7 +99,30 @@ public final class TestAuthority {
     return leaf(now.minus(Duration.ofDays(30)), now.plus(Duration.ofDays(60)), names);
   }
 
-  /** A P-256 leaf of the given validity; names that are IP addresses become iPAddress entries. */
+  /** The revocation list of the intermediate, in DER, of today. */
+  public byte[] revocationList(Issued... revoked) {
+    try {
+      X500Name issuer =
+          X500Name.getInstance(intermediate.certificate().getSubjectX500Principal().getEncoded());
+      var builder = new X509v2CRLBuilder(issuer, Date.from(now.minus(Duration.ofHours(1))));
+      builder.setNextUpdate(Date.from(now.plus(Duration.ofDays(7))));
+      builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.ONE));
+      for (Issued each : revoked) {
+        builder.addCRLEntry(
+            each.certificate().getSerialNumber(), Date.from(now), CRLReason.keyCompromise);
+      }
+      var signer =
+          new JcaContentSignerBuilder("SHA256withECDSA").build(intermediate.key().getPrivate());
+      return builder.build(signer).getEncoded();
+    } catch (IOException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * A P-256 leaf of the given validity; names that are IP addresses become iPAddress entries, one
+   * that is an http address the place of its revocation list.
+   */
   public Issued leaf(Instant notBefore, Instant notAfter, String... names) {
     return leaf(ecKey(), notBefore, notAfter, names);
   }
@@ -237,8 +265,18 @@ public final class TestAuthority {
       KeyPair key,
       KeyPair issuerKey,
       boolean authority,
-      List<String> names)
-      throws CertIOException, GeneralSecurityException, java.net.UnknownHostException {
+      List<String> all)
+      throws IOException, GeneralSecurityException {
+    List<String> lists = all.stream().filter(name -> name.startsWith("http:")).toList();
+    List<String> names = all.stream().filter(name -> !lists.contains(name)).toList();
+    for (String list : lists) {
+      var place = new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, list));
+      var point = new DistributionPoint(new DistributionPointName(place), null, null);
+      builder.addExtension(
+          Extension.cRLDistributionPoints,
+          false,
+          new CRLDistPoint(new DistributionPoint[] {point}));
+    }
     var identifiers = new JcaX509ExtensionUtils();
     builder.addExtension(
         Extension.subjectKeyIdentifier,

@@ -3,6 +3,7 @@ package io.linecheck.probe.certificate;
 import io.linecheck.certificate.Certificate;
 import io.linecheck.certificate.ClientUsage;
 import io.linecheck.certificate.Question;
+import io.linecheck.certificate.RevocationList;
 import io.linecheck.certificate.ServedLeaf;
 import io.linecheck.certificate.TrustStore;
 import io.linecheck.certificate.Verdict;
@@ -13,6 +14,7 @@ import io.linecheck.model.Service;
 import io.linecheck.model.ServiceKind;
 import io.linecheck.model.Stage;
 import io.linecheck.probe.CheckContext;
+import io.linecheck.probe.Deadline;
 import io.linecheck.probe.StageLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class CertificateStage {
 
   private final TrustStore trust;
   private final VerdictCache verdicts;
+  private final RevocationLists lists = new RevocationLists();
 
   /** A stage that trusts these roots. */
   public CertificateStage(TrustStore trust, VerdictCache verdicts) {
@@ -94,9 +97,18 @@ public final class CertificateStage {
     return chain.isEmpty() ? Optional.empty() : verdict(context, chain).leaf();
   }
 
-  private Verdict verdict(CheckContext context, List<byte[]> chain) {
+  /** The verdict on a chain, with the revocation lists that were fetched for it before. */
+  public Verdict verdict(CheckContext context, List<byte[]> chain) {
+    List<RevocationList> known = chain.isEmpty() ? List.of() : lists.of(chain.getFirst());
     return verdicts.judge(
-        chain, Question.of(context.service().host(), context.clock().instant(), trust));
+        chain,
+        Question.of(context.service().host(), context.clock().instant(), trust).withLists(known));
+  }
+
+  /** Fetches the revocation lists of a chain, for this and later verdicts. */
+  public RevocationLists.Outcome fetchLists(
+      CheckContext context, List<byte[]> chain, Deadline deadline) {
+    return lists.fetch(verdict(context, chain), context.clock().instant(), deadline);
   }
 
   private static void served(

@@ -28,7 +28,7 @@ public final class SipProbe {
   /** Who asks where no phone is configured; surely nobody's. */
   private static final String STRANGER = "linecheck";
 
-  private static final Duration RESERVE = Duration.ofMillis(400);
+  private static final Duration RESERVE = Duration.ofMillis(700);
 
   private final SipSettings settings;
   private final FailedLoginBudget budget;

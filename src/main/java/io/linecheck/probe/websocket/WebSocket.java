@@ -34,7 +34,7 @@ final class WebSocket implements SipLine {
   private static final int MAX_MESSAGE_BYTES = 256 * 1024;
   private static final int MAX_FRAMES_A_MESSAGE = 1000;
   private static final int MAX_PINGS = 200;
-  private static final Duration CLOSING = Duration.ofSeconds(1);
+  private static final Duration CLOSING = Duration.ofMillis(500);
   private static final Duration FAREWELL = Duration.ofMillis(150);
 
   private final Connection connection;
