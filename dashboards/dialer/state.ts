@@ -90,7 +90,10 @@ export function chart(history: History, service: string, kind: 'stages' | 'mos' 
   if (series.length === 0) return null;
   const start = Date.parse(history.from) / 1000;
   const length = Math.max(...series.map((one) => one.mean.length));
-  const drawn = withoutHoles(Array.from({ length }, (_, i) => series.some((one) => one.mean[i] != null)));
+  const filled = Array.from({ length }, (_, i) => series.some((one) => one.mean[i] != null));
+  const first = filled.indexOf(true);
+  // What began lately is shown large instead of as a sliver at the end.
+  const drawn = withoutHoles(filled).filter((i) => first < length / 2 || i >= first);
   const scale = kind === 'stages' ? 1000 : 1;
   return {
     names: series.map((one) => one.name),

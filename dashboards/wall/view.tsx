@@ -150,6 +150,12 @@ function Warnings({ state }: { state: WallState }) {
   );
 }
 
+/** Characters of a title that fit into one line of a kiosk's tile. */
+const ONE_LINE = 38;
+
+/** Sites that have room to say how many of how many are ready. */
+const FEW_SITES = 6;
+
 /** Names that fit into the tile of the rest. */
 const REST_NAMES = 11;
 
@@ -213,14 +219,14 @@ function ProblemTile({ tile, now }: { tile: Tile; now: number }) {
         <Shape look={look} />
         <h2>{problem.dialer ? <a href={`/dialers/${encodeURIComponent(problem.dialer)}`}>{problem.name}</a> : problem.name}</h2>
         <span class="state">{lookWord[look]}</span>
+        {problem.stage && <span class="layer">{problem.service} · {stageWord[problem.stage]}</span>}
         <Vantages problem={problem} />
         <span class="seats">
           {problem.dialers > 1 && `${count(problem.dialers, 'dialer')} · `}
           {problem.seats > 0 && count(problem.seats, 'seat')}
         </span>
       </div>
-      <p class={`what${title.length + (problem.service?.length ?? 0) > 34 ? ' long' : ''}`}>
-        {problem.stage && <b>{problem.service} · {stageWord[problem.stage]}</b>}
+      <p class={`what${title.length > ONE_LINE ? ' long' : ''}`}>
         {stale && `no result for ${duration(ageSeconds(problem.lastResultAt!, now))}`}
         {stale && problem.code !== 'monitor-result-stale' && `; before: ${title}`}
         {!stale && title}
@@ -248,7 +254,7 @@ function Who({ problem, held, now }: { problem: Problem; held: boolean; now: num
   }
   return (
     <span class="who nobody">
-      <b>{ack ? `${ack.owner}'s time is up` : 'nobody has it'}</b> · call {problem.contact ?? fixedByWord[problem.fixedBy]}
+      <b>{ack ? `${ack.owner}'s time is up` : 'nobody has it'}</b> <span aria-hidden="true">·</span><span class="hidden">call</span> {problem.contact ?? fixedByWord[problem.fixedBy]}
     </span>
   );
 }
@@ -286,7 +292,7 @@ function Sites({ sites, now, kiosk }: { sites: SiteCounts[]; now: number; kiosk:
   const shown = sites.length > room ? sites.slice(0, room - 1) : sites;
   const other = sites.slice(shown.length);
   return (
-    <ul class="sites" aria-label="Sites: ready dialers">
+    <ul class={`sites${sites.length <= FEW_SITES ? ' few' : ''}`} aria-label="Sites: ready dialers">
       {shown.map((site) => <Site key={site.site} name={site.site} href={kiosk || sites.length < 2 ? null : siteLink(site.site)} look={lookOfSite(site, now)} ready={site.ready} all={site.dialers} />)}
       {other.length > 0 && (
         <Site

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -20,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes tiles of dialers to whoever watches. Publishing never waits: what changes within a
- * tenth of a second leaves as one event, serialised once for all viewers of a view. Safe for use by
- * any thread.
+ * tenth of a second leaves as one event, serialised once for all viewers of a view; that results
+ * came which changed nothing leaves once a second. Safe for use by any thread.
  *
  * <p>A viewer gets {@code snapshot} and then {@code change}, both as the {@link LiveRendering} and
  * {@link SnapshotDiff} make them; a snapshot may come again at any time and replaces everything.
@@ -33,6 +35,7 @@ public final class LiveFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
   private static final int VIEWS = 256;
   private static final Duration GATHERING = Duration.ofMillis(100);
+  private static final Duration UNCHANGED = Duration.ofSeconds(1);
   private static final Comparator<Tile> URGENT_FIRST =
       Comparator.comparing((Tile tile) -> tile.maintenance().isPresent())
           .thenComparing(Tile::readiness, Comparator.comparingInt(LiveFeed::urgency))
@@ -45,6 +48,7 @@ public final class LiveFeed implements AutoCloseable {
   private final Map<String, View> views = new ConcurrentHashMap<>();
   private final AtomicLong sequence = new AtomicLong();
   private final Semaphore changes = new Semaphore(0);
+  private final AtomicBoolean seen = new AtomicBoolean();
   private final ReentrantLock opening = new ReentrantLock();
   private final String boot;
   private final Thread publisher;
@@ -65,7 +69,11 @@ public final class LiveFeed implements AutoCloseable {
     if (tile.equals(before)) {
       return;
     }
-    changes.release();
+    if (before != null && tile.equals(before.seen(tile.seenAt()))) {
+      seen.set(true);
+    } else {
+      changes.release();
+    }
   }
 
   /** Takes away a dialer that is no longer configured. */
@@ -142,8 +150,12 @@ public final class LiveFeed implements AutoCloseable {
   private void publish() {
     try {
       while (true) {
-        changes.acquire();
-        Thread.sleep(GATHERING);
+        if (changes.tryAcquire(UNCHANGED.toMillis(), TimeUnit.MILLISECONDS)) {
+          Thread.sleep(GATHERING);
+        } else if (!seen.get()) {
+          continue;
+        }
+        seen.set(false);
         changes.drainPermits();
         views.values().forEach(View::flush);
       }

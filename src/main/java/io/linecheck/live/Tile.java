@@ -105,6 +105,30 @@ public record Tile(
     return labels.getOrDefault("site", "-");
   }
 
+  /** The same with another newest result. */
+  Tile seen(Optional<Instant> at) {
+    return new Tile(
+        id,
+        name,
+        labels,
+        seats,
+        readiness,
+        headline,
+        problems,
+        more,
+        since,
+        at,
+        stale,
+        incident,
+        cause,
+        acknowledged,
+        maintenance,
+        behind,
+        flapping,
+        suppressed,
+        staleAfter);
+  }
+
   /** Whether the wall shows it by itself and not only as a number. */
   public boolean shown() {
     return readiness != Readiness.READY || stale || maintenance.isPresent();
