@@ -102,7 +102,12 @@ export function socketFault(result: SocketResult, session: Session, browser: Bro
 }
 
 /** The matrix of doors as this browser alone sees it; used when the server cannot be asked. */
-export function doorFaults(doors: DoorResult[], webOpen: boolean, phoneUsesRelay: boolean): string[] {
+export function doorFaults(doors: DoorResult[], webOpen: boolean, phoneUsesTurn: boolean): string[] {
+  const refused = doors.some((door) => door.state === 'refused') ? ['turn-credentials-rejected'] : [];
+  return [...shut(doors, webOpen, phoneUsesTurn), ...refused];
+}
+
+function shut(doors: DoorResult[], webOpen: boolean, phoneUsesTurn: boolean): string[] {
   if (doors.length === 0) return [];
   const udp = doors.filter((door) => door.kind === 'stun' || door.kind === 'turn-udp');
   const tcp = doors.filter((door) => door.kind === 'turn-tcp' || door.kind === 'turn-tls');
@@ -111,7 +116,7 @@ export function doorFaults(doors: DoorResult[], webOpen: boolean, phoneUsesRelay
   if (open(doors).length === 0) return [tcp.length === 0 && webOpen ? 'agent-udp-blocked' : 'agent-fully-filtered'];
   if (udp.length > 0 && open(udp).length === 0) {
     const only443 = tcp.some((door) => door.port !== 443) && open(tcp).every((door) => door.port === 443);
-    return [only443 ? 'agent-only-443' : 'agent-udp-blocked', ...(relay && !phoneUsesRelay ? ['agent-relay-unused-by-phone'] : [])];
+    return [only443 ? 'agent-only-443' : 'agent-udp-blocked', ...(relay && !phoneUsesTurn ? ['agent-relay-unused-by-phone'] : [])];
   }
   return udp.some((door) => door.state === 'silent') ? ['agent-turn-port-blocked'] : [];
 }
@@ -154,12 +159,53 @@ export function judgeCadence(ticks: number[], frozenEvents: number): { code: str
   return { code, longestSeconds: longest };
 }
 
-/** What an echo call's counts say: packets each way, every second. */
+/** What keeps a hidden page awake. */
+export type Hold = 'nothing' | 'worker' | 'web-lock' | 'data-channel';
+export interface Tick { at: number; hidden: boolean; hold: Hold }
+
+/** Browsers begin to slow a page down after five minutes: so long nothing helps it, then one keep-alive after the other is tried. */
+const BARE_SECONDS = 330;
+const TRIAL_SECONDS = 90;
+
+/** What should keep the page awake after it has been hidden for so long. */
+export function holdAt(hiddenSeconds: number): Hold {
+  return hiddenSeconds < BARE_SECONDS ? 'nothing' : hiddenSeconds < BARE_SECONDS + TRIAL_SECONDS ? 'web-lock' : 'data-channel';
+}
+
+/** What the clocks of a hidden page show; `socketLostSeconds` is when the dialer's socket was lost, from the start. */
+export function judgeAwake(ticks: Tick[], worker: number[], freezes: number, socketLostSeconds: number | null): { code: string | null; holds: Hold | null; evidence: string } {
+  const times = (hold: Hold) => ticks.filter((tick) => tick.hold === hold).map((tick) => tick.at);
+  const bare = judgeCadence(times('nothing'), freezes);
+  const code = bare.code ?? (socketLostSeconds === null ? null : 'agent-tab-throttled');
+  const held = (['worker', 'web-lock', 'data-channel'] as Hold[]).find((hold) => {
+    const tried = hold === 'worker' ? worker : times(hold);
+    return tried.length > 20 && judgeCadence(tried, freezes).code === null;
+  });
+  const seconds = ticks.length === 0 ? 0 : (ticks[ticks.length - 1]!.at - ticks[0]!.at) / 1000;
+  const hidden = ticks.filter((tick) => tick.hidden).length;
+  const said = [
+    `${Math.round(seconds)} s, ${hidden} ticks hidden, longest gap ${bare.longestSeconds.toFixed(1)} s, ${freezes} freeze events`,
+    worker.length > 1 ? `in a worker ${judgeCadence(worker, 0).longestSeconds.toFixed(1)} s` : '',
+    times('web-lock').length > 1 ? `with a Web Lock ${judgeCadence(times('web-lock'), 0).longestSeconds.toFixed(1)} s` : '',
+    times('data-channel').length > 1 ? `with a data channel ${judgeCadence(times('data-channel'), 0).longestSeconds.toFixed(1)} s` : '',
+    socketLostSeconds === null ? 'the socket stayed open' : `the socket was lost after ${Math.round(socketLostSeconds)} s`,
+  ];
+  return { code, holds: code === null ? 'nothing' : held ?? null, evidence: said.filter((part) => part !== '').join('; ') };
+}
+
+/**
+ * What an echo call's counts say: packets each way, one sample a second, fifty packets each. Nothing at all is as bad as nothing back;
+ * so is sound that stops for the last three seconds.
+ */
 export function judgeEcho(samples: { sent: number; received: number }[]): { code: string | null; note: string } {
   const last = samples[samples.length - 1];
   if (last === undefined) return { code: 'agent-audio-one-way', note: 'no numbers' };
   const note = `${last.sent} packets sent, ${last.received} came back`;
-  return { code: last.sent > 20 && last.received < last.sent / 20 ? 'agent-audio-one-way' : last.sent < 20 && last.received > 50 ? 'agent-audio-one-way' : null, note };
+  const before = samples[samples.length - 4];
+  const stopped = before !== undefined && last.received === before.received;
+  const few = Math.min(last.sent, last.received) < samples.length * 5;
+  if (few) return { code: 'agent-audio-one-way', note: last.sent === 0 && last.received === 0 ? 'no way for sound was found' : note };
+  return { code: stopped || last.received < last.sent / 20 ? 'agent-audio-one-way' : null, note: stopped ? `${note}, nothing in the last three seconds` : note };
 }
 
 const CRITICAL = new Set([

@@ -17,33 +17,28 @@ export function meanOpinionScore(lossRatio: number, burstRatio: number, rttSecon
   return Math.min(4.5, Math.max(1, 1 + 0.035 * r + 7e-6 * r * (r - 60) * (100 - r)));
 }
 
-/** One packet that came: its number, when it was sent and when it came, in milliseconds of one clock. */
-export interface Arrival { sequence: number; sent: number; came: number }
+/** What the receiving end of a stream has counted so far. */
+export interface Counts { received: number; lost: number; jitterSeconds: number; rttSeconds: number; codec: string }
 
-/** Loss, jitter (RFC 3550 section 6.4.1), the median way, and the burst ratio of one direction; `sent` packets were sent. */
-export function measure(arrivals: Arrival[], sent: number): { lossRatio: number; jitterSeconds: number; transitSeconds: number; burstRatio: number } {
-  const seen = new Set<number>();
-  let jitter = 0;
-  let before: number | null = null;
-  const transits: number[] = [];
-  for (const one of arrivals) {
-    if (seen.has(one.sequence)) continue;
-    seen.add(one.sequence);
-    const transit = one.came - one.sent;
-    transits.push(transit);
-    if (before !== null) jitter += (Math.abs(transit - before) - jitter) / 16;
-    before = transit;
-  }
-  transits.sort((a, b) => a - b);
-  const lossRatio = sent === 0 ? 0 : Math.max(0, 1 - seen.size / sent);
-  let runs = 0;
-  let lost = 0;
-  for (let i = 0; i < sent; i++) {
-    if (seen.has(i)) continue;
-    lost++;
-    if (i === 0 || seen.has(i - 1)) runs++;
-  }
-  // G.107 section 3.5: mean length of observed bursts over that of random loss.
-  const burstRatio = runs === 0 || lossRatio >= 1 ? 1 : Math.max(1, (lost / runs) * (1 - lossRatio));
-  return { lossRatio, jitterSeconds: jitter / 1000, transitSeconds: (transits[transits.length >> 1] ?? 0) / 1000, burstRatio };
+/** One direction. */
+export interface Way { lossRatio: number; jitterSeconds: number; burstRatio: number }
+
+/** The middle one: a computer that stalled once does not make a slow network. */
+export function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+/**
+ * Loss, jitter (RFC 3550 section 6.4.1) and burst ratio of one direction, from counts taken at even, short times. Loss that comes in bursts
+ * (G.107 section 3.5) hits fewer of those times than as much random loss would: the burst ratio is how many times fewer.
+ */
+export function wayOf(counts: Counts[]): Way {
+  const [first, last] = [counts[0]!, counts[counts.length - 1]!];
+  const lost = Math.max(0, last.lost - first.lost);
+  const received = Math.max(0, last.received - first.received);
+  const lossRatio = lost + received === 0 ? 1 : lost / (lost + received);
+  const times = counts.length - 1;
+  const hit = counts.filter((one, i) => i > 0 && one.lost > counts[i - 1]!.lost).length;
+  const expected = times * (1 - (1 - lossRatio) ** ((lost + received) / times));
+  return { lossRatio, jitterSeconds: last.jitterSeconds, burstRatio: hit === 0 || lossRatio >= 1 ? 1 : Math.max(1, expected / hit) };
 }

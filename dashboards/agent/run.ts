@@ -13,11 +13,11 @@ import { localNetworkPermission, openSocket } from './tests/websocket.ts';
 import { Cancelled, type Scope, TimeoutError, within } from './tests/within.ts';
 import type { Door, DoorResult, Nat, Result, Session, SocketResult, TestName, TestVerdict } from './types.ts';
 
-const QUALITY_SECONDS = 15;
 const ECHO_SECONDS = 10;
 const HEARD_MILLIS = 20_000;
 
-interface Told { verdict: TestVerdict; codes?: string[]; evidence: string }
+interface Phone { user: string; password: string }
+interface Told { verdict: TestVerdict; codes?: string[]; evidence: string; fact?: string | undefined }
 
 let cancel = new AbortController();
 let sequence = 0;
@@ -25,6 +25,7 @@ let nat: Nat = 'unknown';
 let socket: SocketResult | null = null;
 let doors: DoorResult[] = [];
 let offsetSeconds: number | null = null;
+let phoneWorks: boolean | null = null;
 let opened: { url: string; host: string } | null = null;
 
 /** Opens a run with the server, or says why not. */
@@ -50,14 +51,15 @@ export function stop(): void {
 }
 
 /** Runs all tests; `phone` is typed in by the agent and stays here. */
-export async function run(phone: { user: string; password: string } | null): Promise<void> {
+export async function run(phone: Phone | null): Promise<void> {
   const again = state.phase.value === 'over';
   cancel = new AbortController();
   state.results.value = {};
   state.verdict.value = null;
   state.details.value = [];
+  state.facts.value = {};
   state.asking.value = null;
-  [sequence, nat, socket, doors] = [0, 'unknown', null, []];
+  [sequence, nat, socket, doors, phoneWorks] = [0, 'unknown', null, [], null];
   state.phase.value = 'running';
   if ((again || state.session.value === null) && !(await open())) return;
   const session = state.session.value!;
@@ -68,6 +70,7 @@ export async function run(phone: { user: string; password: string } | null): Pro
     blocked ? skip(['microphone', 'speaker'], 'not possible in this browser') : sound(),
     way(session, phone ?? lent, blocked),
   ]);
+  await echo(session, phone ?? lent);
   // The mapping of the NAT needs real addresses, which the browser gives after the microphone was allowed.
   if (!blocked) await within(6000, cancel.signal, (scope) => natTest(session, scope)).catch(() => undefined);
   state.asking.value = null;
@@ -80,7 +83,7 @@ async function sound(): Promise<void> {
   await test('speaker', HEARD_MILLIS + 4000, speakerTest);
 }
 
-async function way(session: Session, phone: { user: string; password: string } | null, blocked: boolean): Promise<void> {
+async function way(session: Session, phone: Phone | null, blocked: boolean): Promise<void> {
   const target = session.socket;
   const talk = async () => {
     if (target === null) return skip(['websocket', 'register'], 'this dialer has no WebSocket');
@@ -94,9 +97,13 @@ async function way(session: Session, phone: { user: string; password: string } |
     await test('network', 14_000, (scope) => networkTest(session, scope));
     const relay = doors.find((door) => door.kind !== 'stun' && door.state === 'reached');
     if (relay === undefined) return skip(['quality'], session.turn === null ? 'no credentials for a relay' : 'no relay is reached');
-    return test('quality', QUALITY_SECONDS * 1000 + 14_000, (scope) => qualityTest(session, relay, scope));
+    return test('quality', session.mediaSeconds * 1000 + 14_000, (scope) => qualityTest(session, relay, scope));
   };
   await Promise.all([talk(), voice()]);
+}
+
+/** After the loudspeaker's question: nobody should hear a tone and themselves at once. */
+async function echo(session: Session, phone: Phone | null): Promise<void> {
   const registered = state.results.value.register?.verdict === 'ok';
   if (phone === null || session.echo === null || !registered) return skip(['echo'], session.echo === null ? 'no echo extension is configured' : 'no phone is registered');
   await test('echo', ECHO_SECONDS * 1000 + 25_000, (scope) => echoTest(session, phone, scope));
@@ -113,6 +120,7 @@ async function test(name: TestName, millis: number, work: (scope: Scope) => Prom
       : { verdict: cause instanceof TimeoutError ? 'timeout' : 'failed', evidence: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause) };
   }
   state.running.value = state.running.value.filter((other) => other !== name);
+  if (told.fact !== undefined) state.facts.value = { ...state.facts.value, [name]: told.fact };
   set({ test: name, verdict: told.verdict, codes: told.codes ?? [], evidence: told.evidence.slice(0, 400), seconds: (performance.now() - began) / 1000 });
   if (!cancel.signal.aborted) void report(false);
 }
@@ -190,24 +198,23 @@ async function socketTest(session: Session, scope: Scope): Promise<Told> {
   socket = await openSocket(session.socket!, scope, 8000);
   const fault = socketFault(socket, session, browser(), { host: location.hostname, permission: await localNetworkPermission() });
   const evidence = socket.reached ? `open after ${socket.seconds.toFixed(2)} s` : `close code ${socket.closeCode} after ${socket.seconds.toFixed(1)} s, control ${String(socket.controlReached)}, server: ${session.socket!.server}`;
-  return { verdict: socket.reached ? 'ok' : 'failed', codes: fault === null ? [] : [fault], evidence };
+  return { fact: socket.reached ? `${socket.seconds.toFixed(2)} s` : undefined, verdict: socket.reached ? 'ok' : 'failed', codes: fault === null ? [] : [fault], evidence };
 }
 
-async function registerTest(phone: { user: string; password: string }, scope: Scope): Promise<Told> {
+async function registerTest(phone: Phone, scope: Scope): Promise<Told> {
   const { register } = await import('./tests/sip.ts');
   const result = await register(opened!.url, opened!.host, phone, scope);
   const evidence = `REGISTER: ${result.status} ${result.reason}${result.status === 403 ? (result.date ? ', with Date' : ', without Date') : ''} after ${result.seconds.toFixed(2)} s`;
-  return result.ok ? { verdict: 'ok', evidence } : { verdict: 'failed', codes: ['agent-sip-refused'], evidence };
+  return result.ok ? { verdict: 'ok', evidence, fact: phone.user } : { verdict: 'failed', codes: ['agent-sip-refused'], evidence };
 }
 
 async function networkTest(session: Session, scope: Scope): Promise<Told> {
   const asked = session.doors.filter((door) => door.kind === 'stun' || session.turn !== null);
   doors = await Promise.all(asked.map((door) => askDoor(door, session.turn, scope)));
-  const codes = doorFaults(doors, socket?.reached ?? false, session.phoneUsesRelay);
+  const codes = doorFaults(doors, socket?.reached ?? false, session.webPhone.usesTurn);
   const evidence = doors.map((door) => `${door.kind} ${door.host}:${door.port} ${door.state} ${door.seconds.toFixed(1)} s${door.note === '' ? '' : ` (${door.note})`}`);
   state.details.value = [...state.details.value, ...evidence];
-  const refused = doors.some((door) => door.state === 'refused');
-  return { verdict: codes.length === 0 && refused ? 'warning' : verdictOf(codes), codes, evidence: evidence.join('; ') };
+  return { verdict: verdictOf(codes), codes, evidence: evidence.join('; '), fact: `${doors.filter((door) => door.state === 'reached').length} / ${doors.length}` };
 }
 
 async function natTest(session: Session, scope: Scope): Promise<void> {
@@ -220,41 +227,43 @@ async function natTest(session: Session, scope: Scope): Promise<void> {
 }
 
 async function qualityTest(session: Session, door: Door, scope: Scope): Promise<Told> {
-  const measured = await loop(door, session.turn, QUALITY_SECONDS, scope);
+  const measured = await loop(door, session.turn, session.mediaSeconds, scope);
   if (measured === null) {
     doors = doors.map((one) => (one.kind === door.kind && one.host === door.host && one.port === door.port ? { ...one, state: 'carries-nothing' } : one));
-    return { verdict: 'warning', evidence: 'the relay gave an address and carried nothing' };
+    return { verdict: 'warning', codes: ['turn-relay-silent'], evidence: 'the relay gave an address and carried nothing' };
   }
   state.lastQuality.value = measured.quality;
   const numbers = (one: typeof measured.there) => `${(one.lossRatio * 100).toFixed(1)} % lost, jitter ${(one.jitterSeconds * 1000).toFixed(1)} ms, burst ${one.burstRatio.toFixed(1)}`;
   const { codes, critical } = judgeQuality(measured.quality, session.thresholds);
   state.details.value = [...state.details.value, FORMULA];
   return {
+    fact: `MOS ${measured.quality.mos.toFixed(1)}`,
     verdict: critical ? 'failed' : codes.length > 0 ? 'warning' : 'ok', codes,
-    evidence: `MOS ${measured.quality.mos.toFixed(2)} through ${door.kind}, ${measured.sent} packets each way; there: ${numbers(measured.there)}; back: ${numbers(measured.back)}; to the relay and back ${(measured.quality.rttSeconds * 1000).toFixed(0)} ms`,
+    evidence: `MOS ${measured.quality.mos.toFixed(2)} through ${door.kind}, ${measured.codec.replace('audio/', '')}, ${measured.packetsPerSecond.toFixed(0)} packets a second each way; there: ${numbers(measured.there)}; back: ${numbers(measured.back)}; to the relay and back ${(measured.quality.rttSeconds * 1000).toFixed(0)} ms`,
   };
 }
 
-/** The dialer's own web phone: Google's STUN server, no relay, five seconds to gather. */
-const VICIPHONE: RTCIceServer[] = [{ urls: 'stun:stun.l.google.com:19302' }];
-
-async function echoTest(session: Session, phone: { user: string; password: string }, scope: Scope): Promise<Told> {
+async function echoTest(session: Session, phone: Phone, scope: Scope): Promise<Told> {
   const { call } = await import('./tests/sip.ts');
   const best = session.doors.filter((door) => door.kind === 'stun' || session.turn !== null).map((door) => iceServer(door, session.turn));
-  const seconds = session.phoneUsesRelay ? ECHO_SECONDS : ECHO_SECONDS / 2;
+  const { webPhone } = session;
+  const seconds = webPhone.usesTurn ? ECHO_SECONDS : ECHO_SECONDS / 2;
   const answered = () => (state.asking.value = 'echo');
   try {
     const result = await call(opened!.url, opened!.host, phone, session.echo!, best, 2000, seconds, scope, answered);
     if (!result.answered) return { verdict: 'failed', codes: ['agent-sip-refused'], evidence: `INVITE: ${result.status} ${result.reason}` };
     const { code, note } = judgeEcho(result.samples);
     const mos = meanOpinionScore(result.lossRatio, 1, result.rttSeconds, result.jitterSeconds);
-    const own = session.phoneUsesRelay ? null : await call(opened!.url, opened!.host, phone, session.echo!, VICIPHONE, 5000, seconds, scope, answered);
-    const ownFault = own !== null && code === null && judgeEcho(own.samples).code !== null;
-    const codes = code !== null ? [code] : ownFault ? ['agent-relay-unused-by-phone'] : [];
-    return {
-      verdict: verdictOf(codes), codes,
-      evidence: `answered after ${result.setupSeconds.toFixed(1)} s, ${result.pair}, ${note}, MOS ${mos.toFixed(2)}${own === null ? '' : `; as ViciPhone: ${judgeEcho(own.samples).note}`}`,
-    };
+    const evidence = `answered after ${result.setupSeconds.toFixed(1)} s, ${result.pair}, DTLS ${result.dtls}, ${note}, MOS ${mos.toFixed(2)}`;
+    const fact = `MOS ${mos.toFixed(1)}`;
+    if (code !== null || webPhone.usesTurn) return { fact: code === null ? fact : undefined, verdict: verdictOf(code === null ? [] : [code]), codes: code === null ? [] : [code], evidence };
+    // The best way works; now the way of the phone the agent will use: its own STUN server, no relay, its own patience.
+    const own = webPhone.stun === null ? [] : [{ urls: `stun:${webPhone.stun}` }];
+    const theirs = await call(opened!.url, opened!.host, phone, session.echo!, own, webPhone.gatheringSeconds * 1000, seconds, scope, answered);
+    const heard = theirs.answered && judgeEcho(theirs.samples).code === null;
+    phoneWorks = heard;
+    const codes = heard ? [] : ['agent-relay-unused-by-phone'];
+    return { fact, verdict: heard ? 'ok' : 'failed', codes, evidence: `${evidence}; as ${webPhone.name} calls: ${theirs.answered ? judgeEcho(theirs.samples).note : `${theirs.status} ${theirs.reason}`}` };
   } finally {
     state.asking.value = null;
   }
@@ -266,7 +275,7 @@ function body(done: boolean) {
   return {
     run: state.session.value!.run, kind: 'self-test', sequence: ++sequence, done, browser: { name, major, system }, network: network(), nat,
     tests: state.list.value.filter((one) => one.verdict !== 'skipped' || one.evidence !== ''),
-    socket, doors: doors.map(({ kind, host, port, state: seen }) => ({ kind, host, port, state: seen })),
+    socket, phoneWorks, doors: doors.map(({ kind, host, port, state: seen }) => ({ kind, host, port, state: seen })),
     quality: state.results.value.quality === undefined || quality === null ? null : { mos: quality.mos, rttSeconds: quality.rttSeconds, jitterSeconds: quality.jitterSeconds, lossRatio: quality.lossRatio },
   };
 }

@@ -7,7 +7,7 @@ export const REPORTED = [
   'agent-microphone-missing', 'agent-microphone-unanswered', 'agent-microphone-silent', 'agent-microphone-clipping', 'agent-speaker-not-heard',
   'agent-autoplay-blocked', 'agent-wss-blocked', 'agent-local-network-permission', 'agent-sip-refused', 'agent-udp-blocked', 'agent-turn-port-blocked',
   'agent-only-443', 'agent-fully-filtered', 'agent-nat-symmetric', 'agent-nat-carrier-grade', 'agent-relay-unused-by-phone',
-  'agent-network-quality-low', 'agent-audio-one-way', 'agent-tab-throttled', 'agent-tab-frozen', 'agent-on-battery',
+  'agent-network-quality-low', 'agent-audio-one-way', 'agent-tab-throttled', 'agent-tab-frozen', 'agent-on-battery', 'turn-credentials-rejected', 'turn-relay-silent',
 ] as const;
 const OUTCOMES: Outcome[] = ['ready', 'ready-with-warnings', 'not-ready', 'incomplete'];
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

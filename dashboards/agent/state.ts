@@ -24,6 +24,8 @@ export const recording = signal<string | null>(null);
 export const devices = signal<{ id: string; label: string }[]>([]);
 export const lastQuality = signal<Quality | null>(null);
 export const details = signal<string[]>([]);
+/** One number of a test for the eye, without words. */
+export const facts = signal<Partial<Record<TestName, string>>>({});
 
 const LANGUAGE_KEY = 'linecheck-language';
 

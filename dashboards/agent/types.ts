@@ -18,12 +18,16 @@ export interface Thresholds {
 
 /** `GET /api/v1/agents/session`. */
 export interface Session {
-  run: string; dialer: string; agent: string; expiresAt: string; serverTime: string; platform: string; phoneUsesRelay: boolean;
+  run: string; dialer: string; agent: string; expiresAt: string; serverTime: string; platform: string;
+  /** The dialer's own web phone as it comes. */
+  webPhone: { name: string; usesTurn: boolean; stun: string | null; gatheringSeconds: number };
   socket: { url: string; host: string; port: number; control: string | null; server: 'works' | 'fails' | 'unknown'; privateAddress: boolean } | null;
   doors: Door[];
   turn: { username: string; credential: string; expiresAt: string } | null;
   phone: { user: string; password?: string } | null;
   echo: string | null;
+  /** How long voice-like packets go through the relay. */
+  mediaSeconds: number;
   thresholds: Thresholds;
 }
 

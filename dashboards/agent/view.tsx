@@ -5,6 +5,8 @@ import { ApiError, post } from '../shared/api.ts';
 import { Shape } from '../shared/view.tsx';
 import type { Look } from '../shared/words.ts';
 import { instructions } from './decide.ts';
+import { browser } from './tests/browser.ts';
+import { Steps } from './steps.tsx';
 import { answerHeard, complain, open, replay, report, run, set, stop } from './run.ts';
 import * as state from './state.ts';
 import { type Watch, watchCadence } from './tests/awake.ts';
@@ -98,6 +100,8 @@ function Start() {
     <form onSubmit={start}>
       <p class="intro">{t.intro}</p>
       <button class="big" type="submit">{t.start}</button>
+      <h2 class="first">{t.first}</h2>
+      <ol class="happens">{t.happens.map((step) => <li key={step}>{step}</li>)}</ol>
       {!lent && (
         <details class="panel">
           <summary>{t.phoneAsk}</summary>
@@ -111,14 +115,19 @@ function Start() {
   );
 }
 
+/** The tests of a run; the one in the background is asked for by itself. */
+const TESTED = state.ORDER.filter((name) => name !== 'awake');
+
 function Running() {
   const t = state.words.value;
+  const done = TESTED.filter((name) => state.results.value[name] !== undefined).length;
   const asking = state.asking.value;
   const percent = Math.min(100, Math.max(0, Math.round((1 + Math.log10(Math.max(1e-3, state.level.value)) / 3) * 100)));
   return (
     <section class="panel now" aria-live="polite">
-      <p class="running"><span class="spin" aria-hidden="true" /> {t.running}</p>
-      {asking === 'microphone' && <p class="ask">{t.allowMicrophone}</p>}
+      <p class="running"><span class="spin" aria-hidden="true" /> {t.running} <span class="faint">{fill(t.progress, { done, all: TESTED.length })}</span></p>
+      <div class="track" aria-hidden="true"><div style={{ inlineSize: `${(100 * done) / TESTED.length}%` }} /></div>
+      {asking === 'microphone' && <><p class="ask">{t.allowMicrophone}</p><Steps kind="ask" browser={browser().name} words={t} /></>}
       {asking === 'speak' && <><p class="ask">{t.speak}</p><progress max={100} value={percent} aria-label={t.level} /></>}
       {asking === 'heard' && (
         <div role="group" aria-label={t.heard}>
@@ -148,21 +157,24 @@ function Result() {
   });
   return (
     <section class={`result look-${outcomeLook[outcome]}`} role="status">
-      <h2 ref={heading} tabIndex={-1}><Shape look={outcomeLook[outcome]} /> {t.outcome[outcome]}</h2>
-      <p>{t.outcomeSays[outcome]}</p>
+      <div class="word">
+        <h2 ref={heading} tabIndex={-1}><Shape look={outcomeLook[outcome]} /> {t.outcome[outcome]}</h2>
+        <p>{t.outcomeSays[outcome]}</p>
+      </div>
       {todo.length > 0 && (
         <ol class="todo">
           {todo.map((one) => (
             <li key={one.code}>
               <b>{one.title}</b>
               <span>{fill(one.do, { host: socket?.host ?? '', port: socket?.port ?? '' })}</span>
-              <small>{t.whoActs} {t.who[one.who as keyof Words['who']]}</small>
+              {(one.code === 'agent-microphone-blocked' || one.code === 'agent-microphone-unanswered') && <Steps kind={one.code === 'agent-microphone-blocked' ? 'unblock' : 'ask'} browser={browser().name} words={t} />}
+              <small>{t.whoActs} <b>{t.who[one.who as keyof Words['who']]}</b></small>
             </li>
           ))}
         </ol>
       )}
       {state.offline.value && <p>{t.offline}</p>}
-      <p class="code">{t.code}: <strong>{state.code.value}</strong></p>
+      <p class="code"><span>{outcome === 'ready' ? t.code : t.readOut}</span> <strong>{state.code.value}</strong></p>
       <button type="button" class="big" onClick={() => void run(phone)}>{t.again}</button>
     </section>
   );
@@ -172,7 +184,7 @@ function Tests() {
   const t = state.words.value;
   return (
     <section aria-labelledby="tests">
-      <h2 id="tests">{t.steps}</h2>
+      <h2 id="tests">{t.tests}</h2>
       <ul class="tests">
         {state.ORDER.map((name) => <Line key={name} name={name} />)}
       </ul>
@@ -199,7 +211,12 @@ function Line({ name }: { name: TestName }) {
   const ended = state.phase.value === 'over';
   const look: Look = result !== undefined && !running ? verdictLook[result.verdict] : ended ? 'skipped' : 'no-data';
   const word = running ? t.verdict.running : result !== undefined ? t.verdict[result.verdict] : ended ? t.verdict.skipped : t.verdict.waiting;
-  return <li><Shape look={look} /> <span>{t.test[name]}</span> <em>{word}</em></li>;
+  const number = state.facts.value[name];
+  return (
+    <li class={running ? 'running' : undefined}>
+      {running ? <span class="spin" aria-hidden="true" /> : <Shape look={look} />} <span>{t.test[name]}</span> {number !== undefined && !running && <small>{number}</small>} <em>{word}</em>
+    </li>
+  );
 }
 
 function Devices() {
@@ -223,22 +240,26 @@ let watch: Watch | null = null;
 function Awake() {
   const t = state.words.value;
   const [on, setOn] = useState(watch !== null);
-  const toggle = () => {
+  const [holds, setHolds] = useState('');
+  const toggle = async () => {
     if (watch === null) {
-      watch = watchCadence();
+      watch = watchCadence(state.session.value?.socket?.url ?? null);
       setOn(true);
       return;
     }
-    const { code, evidence } = watch.stop();
+    const running = watch;
     watch = null;
     setOn(false);
+    const { code, holds, evidence } = await running.stop();
+    setHolds(holds === 'nothing' ? '' : holds === null ? t.awakeHolds.none : t.awakeHolds[holds]);
     set({ test: 'awake', verdict: code === null ? 'ok' : 'warning', codes: code === null ? [] : [code], evidence, seconds: 0 });
     void report(true);
   };
   return (
     <div class="panel">
       <p>{on ? t.awakeOn : t.awakeAsk}</p>
-      <button type="button" class="quiet" onClick={toggle}>{on ? t.awakeEnd : t.awakeStart}</button>
+      <button type="button" class="quiet" onClick={() => void toggle()}>{on ? t.awakeEnd : t.awakeStart}</button>
+      {holds !== '' && <p role="status">{holds}</p>}
     </div>
   );
 }

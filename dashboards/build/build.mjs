@@ -36,7 +36,7 @@ const result = await build({
   target: ['chrome109', 'firefox115', 'safari16'],
   jsx: 'automatic',
   jsxImportSource: 'preact',
-  loader: { '.svg': 'file', '.woff2': 'file' },
+  loader: { '.svg': 'file', '.worker.js': 'file', '.woff2': 'file' },
   publicPath: '/assets',
   legalComments: 'none',
   metafile: true,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
-  doorFaults, instructions, isPublicAddress, isPublicPage, judgeBrowser, judgeCadence, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, ownOutcome,
-  readBrowser, socketFault,
+  doorFaults, type Hold, holdAt, instructions, isPublicAddress, isPublicPage, judgeAwake, judgeBrowser, judgeCadence, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, ownOutcome,
+  readBrowser, socketFault, type Tick,
 } from '../agent/decide.ts';
-import { measure, meanOpinionScore } from '../agent/mos.ts';
+import { type Counts, meanOpinionScore, wayOf } from '../agent/mos.ts';
 import { keep } from '../agent/report.ts';
 import { REPORTED, shortCode } from '../agent/shortcode.ts';
 import { fill, languages, pick } from '../agent/texts/index.ts';
@@ -13,9 +13,9 @@ import type { DoorKind, DoorResult, DoorState, Result, Session } from '../agent/
 
 const chrome = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
 const session: Session = {
-  run: '0123456789abcdef', dialer: 'd', agent: '1', expiresAt: '', serverTime: '', platform: 'kamailio', phoneUsesRelay: true,
+  run: '0123456789abcdef', dialer: 'd', agent: '1', expiresAt: '', serverTime: '', platform: 'kamailio', webPhone: { name: 'any', usesTurn: true, stun: null, gatheringSeconds: 5 },
   socket: { url: 'wss://d:8089/ws', host: 'd', port: 8089, control: null, server: 'works', privateAddress: true },
-  doors: [], turn: null, phone: null, echo: null,
+  doors: [], turn: null, phone: null, echo: null, mediaSeconds: 15,
   thresholds: { lossWarning: 0.01, lossCritical: 0.03, jitterWarningSeconds: 0.02, jitterCriticalSeconds: 0.04, delayWarningSeconds: 0.2, delayCriticalSeconds: 0.4, mosWarning: 4, mosCritical: 3.6 },
 };
 
@@ -98,7 +98,7 @@ test('the matrix of doors names what is blocked', () => {
   assert.deepEqual(doorFaults(matrix('silent', 'silent', 'silent', 'silent', 'reached'), true, true), ['agent-only-443']);
   assert.deepEqual(doorFaults(matrix('silent', 'silent', 'silent', 'silent', 'silent'), true, true), ['agent-fully-filtered']);
   assert.deepEqual(doorFaults([door('stun', 3478, 'silent')], true, true), ['agent-udp-blocked']);
-  assert.deepEqual(doorFaults(matrix('reached', 'reached', 'refused', 'refused', 'refused'), true, true), []);
+  assert.deepEqual(doorFaults(matrix('reached', 'reached', 'refused', 'refused', 'refused'), true, true), ['turn-credentials-rejected']);
   assert.deepEqual(doorFaults([], true, true), []);
 });
 
@@ -120,16 +120,17 @@ test('scores are those of the published table', () => {
   assert.ok(meanOpinionScore(0.05, 2, 0.05, 0) < meanOpinionScore(0.05, 1, 0.05, 0));
 });
 
-test('loss, jitter and bursts are measured on what came', () => {
-  const all = Array.from({ length: 100 }, (_, i) => ({ sequence: i, sent: i * 20, came: i * 20 + 40 }));
-  assert.deepEqual(measure(all, 100), { lossRatio: 0, jitterSeconds: 0, transitSeconds: 0.04, burstRatio: 1 });
-  const some = all.filter((one) => one.sequence < 40 || one.sequence >= 50);
-  const measured = measure([...some, some[0]!], 100);
-  assert.ok(Math.abs(measured.lossRatio - 0.1) < 1e-9, 'a packet that came twice counts once');
-  assert.ok(Math.abs(measured.burstRatio - 9) < 1e-9);
-  const uneven = all.map((one) => ({ ...one, came: one.came + (one.sequence % 2) * 10 }));
-  assert.ok(Math.abs(measure(uneven, 100).jitterSeconds - 0.01) < 0.001, 'RFC 3550');
-  assert.equal(measure([], 50).lossRatio, 1);
+test('loss, jitter and bursts are measured between counts', () => {
+  const counts = (losses: number[]): Counts[] => {
+    let [received, lost] = [0, 0];
+    return [0, ...losses].map((gone, i) => ({ received: (received += i === 0 ? 7 : 5 - gone), lost: (lost += gone), jitterSeconds: 0.004, rttSeconds: 0.05, codec: 'audio/PCMU' }));
+  };
+  const every = (n: number, gone: number) => Array.from({ length: 100 }, (_, i) => (i % n === n - 1 ? gone : 0));
+  assert.deepEqual(wayOf(counts(every(2, 0))), { lossRatio: 0, jitterSeconds: 0.004, burstRatio: 1 });
+  assert.equal(wayOf(counts(every(4, 1))).lossRatio, 0.05);
+  assert.ok(wayOf(counts(every(4, 1))).burstRatio < 1.1, 'each lost packet by itself');
+  assert.ok(wayOf(counts(every(20, 5))).burstRatio > 4, 'five lost together');
+  assert.equal(wayOf(counts(every(1, 5))).lossRatio, 1, 'nothing came');
 });
 
 test('quality, cadence and echo are held to their limits', () => {
@@ -142,6 +143,18 @@ test('quality, cadence and echo are held to their limits', () => {
   assert.equal(judgeCadence([...seconds, 360_000, 420_000], 0).code, 'agent-tab-throttled');
   assert.equal(judgeCadence([...seconds, 600_000], 0).code, 'agent-tab-frozen');
   assert.equal(judgeCadence(seconds, 1).code, 'agent-tab-frozen');
+  const ticks = (hold: Hold, from: number, gap: number, count: number): Tick[] => Array.from({ length: count }, (_, i) => ({ at: (from + i * gap) * 1000, hidden: true, hold }));
+  const worker = Array.from({ length: 500 }, (_, i) => i * 1000);
+  assert.equal(judgeAwake(ticks('nothing', 0, 1, 300), worker, 0, null).holds, 'nothing');
+  const slow = [...ticks('nothing', 0, 60, 6), ...ticks('web-lock', 360, 60, 2), ...ticks('data-channel', 480, 1, 90)];
+  assert.deepEqual(judgeAwake(slow, worker, 0, null), {
+    code: 'agent-tab-throttled', holds: 'worker',
+    evidence: '569 s, 98 ticks hidden, longest gap 60.0 s, 0 freeze events; in a worker 1.0 s; with a Web Lock 60.0 s; with a data channel 1.0 s; the socket stayed open',
+  });
+  assert.equal(judgeAwake(slow, [], 0, null).holds, 'data-channel');
+  assert.equal(judgeAwake(ticks('nothing', 0, 60, 6), [], 0, null).holds, null);
+  assert.equal(judgeAwake(ticks('nothing', 0, 1, 30), worker, 0, 12).code, 'agent-tab-throttled', 'the socket was lost');
+  assert.deepEqual([holdAt(0), holdAt(329), holdAt(330), holdAt(421)], ['nothing', 'nothing', 'web-lock', 'data-channel']);
   assert.equal(judgeEcho([{ sent: 500, received: 498 }]).code, null);
   assert.equal(judgeEcho([{ sent: 500, received: 0 }]).code, 'agent-audio-one-way');
   assert.equal(judgeEcho([{ sent: 0, received: 300 }]).code, 'agent-audio-one-way');

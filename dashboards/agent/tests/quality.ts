@@ -1,85 +1,119 @@
-/** Voice-like packets, fifty a second, through the relay and back into this page: loss, jitter and the way, in each direction. */
-import { type Arrival, measure, meanOpinionScore } from '../mos.ts';
+/**
+ * A voice from this page through the relay and back into this page: fifty G.711 packets a second each way, for some seconds. RTP is
+ * measured, not a data channel: SCTP slows down where packets are lost, and would measure itself.
+ */
+import { type Counts, meanOpinionScore, median, type Way, wayOf } from '../mos.ts';
 import type { Door, Quality, Session } from '../types.ts';
 import { iceServer } from './network.ts';
-import { type Scope, sleep } from './within.ts';
+import { type Scope, sleep, TimeoutError } from './within.ts';
 
-/** 160 bytes of G.711 and 12 of RTP. */
-const BYTES = 172;
-const PACE_MILLIS = 20;
+const OPEN_MILLIS = 10_000;
+const SOUND_MILLIS = 4000;
+/** Packets of the first moment come while keys are still being agreed on. */
+const SETTLE_MILLIS = 500;
+/** Browsers make statistics anew twenty times a second at most. */
+const SAMPLE_MILLIS = 100;
 
-export interface Measured { quality: Quality; there: ReturnType<typeof measure>; back: ReturnType<typeof measure>; sent: number }
+export interface Measured { quality: Quality; there: Way; back: Way; packetsPerSecond: number; codec: string }
 
+/** Null where the relay gives addresses and carries nothing. */
 export async function loop(door: Door, turn: Session['turn'], seconds: number, scope: Scope): Promise<Measured | null> {
   const settings: RTCConfiguration = { iceServers: [iceServer(door, turn)], iceTransportPolicy: 'relay' };
   const [a, b] = [new RTCPeerConnection(settings), new RTCPeerConnection(settings)];
   scope.onEnd(() => { a.close(); b.close(); });
   a.onicecandidate = ({ candidate }) => { if (candidate) void b.addIceCandidate(candidate).catch(() => undefined); };
   b.onicecandidate = ({ candidate }) => { if (candidate) void a.addIceCandidate(candidate).catch(() => undefined); };
-  const options = { ordered: false, maxRetransmits: 0, negotiated: true, id: 1 };
-  const [there, back] = [a.createDataChannel('voice', options), b.createDataChannel('voice', options)];
-  there.binaryType = back.binaryType = 'arraybuffer';
+  const voice = await hum(scope);
+  const sink = new Audio();
+  sink.muted = true;
+  scope.onEnd(() => { sink.srcObject = null; });
+  b.ontrack = ({ track }) => { sink.srcObject = new MediaStream([track]); void sink.play().catch(() => undefined); };
+  preferG711(a.addTransceiver(voice, { direction: 'sendrecv' }));
   await a.setLocalDescription();
   await b.setRemoteDescription(a.localDescription!);
+  const answering = b.getTransceivers()[0]!;
+  answering.direction = 'sendrecv';
+  await answering.sender.replaceTrack(voice.clone());
   await b.setLocalDescription();
   await a.setRemoteDescription(b.localDescription!);
-  if (!(await opened([there, back], scope))) return null;
-  const arrived: [Arrival[], Arrival[]] = [[], []];
-  back.onmessage = (event) => arrived[0].push(arrival(event));
-  there.onmessage = (event) => arrived[1].push(arrival(event));
-  let sent = 0;
+  if (!(await carries([a, b], scope))) return null;
+  await sleep(SETTLE_MILLIS, scope.signal);
   const began = performance.now();
-  await new Promise<void>((resolve) => {
-    let left = 0;
-    const timer = setInterval(() => {
-      const now = performance.now() - began;
-      let due = Math.floor(now / PACE_MILLIS) - left;
-      // A stalled timer must not become a burst: at most two packets at once, the rest is left out.
-      if (due - sent > 2) {
-        left += due - sent - 2;
-        due = sent + 2;
-      }
-      for (; sent < due; sent++) {
-        send(there, sent);
-        send(back, sent);
-      }
-      if (now >= seconds * 1000) resolve();
-    }, PACE_MILLIS);
-    scope.onEnd(() => clearInterval(timer));
-    scope.signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await sleep(800, scope.signal);
-  const [one, two] = [measure(arrived[0], sent), measure(arrived[1], sent)];
-  // Both ends are this page, so one packet's way is already a round trip to the relay.
-  const rttSeconds = Math.max(one.transitSeconds, two.transitSeconds);
-  const lossRatio = Math.max(one.lossRatio, two.lossRatio);
-  const jitterSeconds = Math.max(one.jitterSeconds, two.jitterSeconds);
-  const burstRatio = Math.max(one.burstRatio, two.burstRatio);
-  return { quality: { mos: meanOpinionScore(lossRatio, burstRatio, rttSeconds, jitterSeconds), rttSeconds, jitterSeconds, lossRatio, burstRatio }, there: one, back: two, sent };
+  const [thereCounts, backCounts]: [Counts[], Counts[]] = [[], []];
+  while (performance.now() < began + seconds * 1000) {
+    const [one, other] = await Promise.all([count(b), count(a)]);
+    thereCounts.push(one);
+    backCounts.push(other);
+    await sleep(SAMPLE_MILLIS, scope.signal);
+  }
+  const elapsed = (performance.now() - began) / 1000;
+  const [there, back] = [wayOf(thereCounts), wayOf(backCounts)];
+  const [before, after] = [[thereCounts[0]!, backCounts[0]!], [thereCounts.at(-1)!, backCounts.at(-1)!]] as [Counts[], Counts[]];
+  // Both ends are this page: a packet goes to the relay and comes back, and the answer to a check goes that way twice.
+  const rttSeconds = median([...thereCounts, ...backCounts].map((one) => one.rttSeconds)) / 2;
+  const lossRatio = Math.max(there.lossRatio, back.lossRatio);
+  const jitterSeconds = Math.max(there.jitterSeconds, back.jitterSeconds);
+  const burstRatio = Math.max(there.burstRatio, back.burstRatio);
+  const packetsPerSecond = (after[0]!.received + after[0]!.lost - before[0]!.received - before[0]!.lost) / elapsed;
+  return { quality: { mos: meanOpinionScore(lossRatio, burstRatio, rttSeconds, jitterSeconds), rttSeconds, jitterSeconds, lossRatio, burstRatio }, there, back, packetsPerSecond, codec: after[0]!.codec };
 }
 
-function opened(channels: RTCDataChannel[], scope: Scope): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), 10_000);
-    scope.onEnd(() => clearTimeout(timer));
-    const check = () => { if (channels.every((channel) => channel.readyState === 'open')) resolve(true); };
-    for (const channel of channels) channel.onopen = check;
-    check();
-  });
+/** A quiet tone as a track: a microphone is neither needed nor heard. */
+async function hum(scope: Scope): Promise<MediaStreamTrack> {
+  const context = new AudioContext();
+  scope.onEnd(() => void context.close());
+  if (context.state === 'suspended') await Promise.race([context.resume().catch(() => undefined), sleep(500, scope.signal)]);
+  const [oscillator, gain] = [context.createOscillator(), context.createGain()];
+  gain.gain.value = 0.1;
+  const end = context.createMediaStreamDestination();
+  oscillator.connect(gain).connect(end);
+  oscillator.start();
+  const track = end.stream.getAudioTracks()[0]!;
+  scope.onEnd(() => track.stop());
+  return track;
 }
 
-function send(channel: RTCDataChannel, sequence: number): void {
-  const packet = new DataView(new ArrayBuffer(BYTES));
-  packet.setUint32(0, sequence);
-  packet.setFloat64(4, performance.now());
+function preferG711(transceiver: RTCRtpTransceiver): void {
+  const known = RTCRtpReceiver.getCapabilities?.('audio')?.codecs ?? [];
+  const g711 = known.filter((codec) => codec.mimeType === 'audio/PCMU');
   try {
-    channel.send(packet);
+    if (g711.length > 0) transceiver.setCodecPreferences([...g711, ...known.filter((codec) => codec.mimeType !== 'audio/PCMU')]);
   } catch {
-    // The channel broke: the packet counts as lost.
+    // An older browser takes Opus; the codec is shown beside the numbers.
   }
 }
 
-function arrival(event: MessageEvent): Arrival {
-  const packet = new DataView(event.data as ArrayBuffer);
-  return { sequence: packet.getUint32(0), sent: packet.getFloat64(4), came: performance.now() };
+/** Whether the relay carries checks and keys; sound follows at both ends, or this computer makes none. */
+async function carries(ends: RTCPeerConnection[], scope: Scope): Promise<boolean> {
+  const until = performance.now() + OPEN_MILLIS;
+  let connected = false;
+  while (performance.now() < until + (connected ? SOUND_MILLIS : 0)) {
+    connected = ends.every((end) => end.connectionState === 'connected');
+    if (connected && (await Promise.all(ends.map(count))).every((one) => one.received > 5)) return true;
+    if (ends.some((end) => end.connectionState === 'failed')) return false;
+    await sleep(100, scope.signal);
+  }
+  if (connected) throw new TimeoutError('the relay is open, and this computer sends no sound');
+  return false;
+}
+
+interface Stat {
+  id: string; type: string; kind?: string; packetsReceived?: number; packetsLost?: number; jitter?: number;
+  nominated?: boolean; currentRoundTripTime?: number; codecId?: string; mimeType?: string;
+}
+
+async function count(end: RTCPeerConnection): Promise<Counts> {
+  const counts: Counts = { received: 0, lost: 0, jitterSeconds: 0, rttSeconds: 0, codec: '' };
+  const stats = await end.getStats();
+  stats.forEach((raw: unknown) => {
+    const one = raw as Stat;
+    if (one.type === 'inbound-rtp' && one.kind === 'audio') {
+      counts.received = one.packetsReceived ?? 0;
+      counts.lost = one.packetsLost ?? 0;
+      counts.jitterSeconds = one.jitter ?? 0;
+      counts.codec = (stats.get(one.codecId ?? '') as Stat | undefined)?.mimeType ?? '';
+    }
+    if (one.type === 'candidate-pair' && one.nominated === true) counts.rttSeconds = one.currentRoundTripTime ?? 0;
+  });
+  return counts;
 }

@@ -5,7 +5,7 @@ import { sleep } from './within.ts';
 
 export interface Phone { user: string; password: string }
 export interface Registered { ok: boolean; status: number; reason: string; date: boolean; seconds: number }
-export interface Called { answered: boolean; status: number; reason: string; setupSeconds: number; pair: string; samples: { sent: number; received: number }[]; lossRatio: number; jitterSeconds: number; rttSeconds: number }
+export interface Called { answered: boolean; status: number; reason: string; setupSeconds: number; pair: string; dtls: string; samples: { sent: number; received: number }[]; lossRatio: number; jitterSeconds: number; rttSeconds: number }
 
 /* The part of JsSIP that is used here. */
 interface Answer { status_code?: number; reason_phrase?: string; hasHeader?(name: string): boolean }
@@ -53,7 +53,7 @@ export async function register(url: string, host: string, phone: Phone, scope: S
 export async function call(url: string, host: string, phone: Phone, echo: string, iceServers: RTCIceServer[], gatherMillis: number, seconds: number, scope: Scope, onAnswer: () => void): Promise<Called> {
   const ua = line(url, host, phone, scope);
   const began = performance.now();
-  const result: Called = { answered: false, status: 0, reason: '', setupSeconds: 0, pair: '', samples: [], lossRatio: 0, jitterSeconds: 0, rttSeconds: 0 };
+  const result: Called = { answered: false, status: 0, reason: '', setupSeconds: 0, pair: '', dtls: 'new', samples: [], lossRatio: 0, jitterSeconds: 0, rttSeconds: 0 };
   await new Promise<void>((resolve) => {
     ua.on('connected', () => resolve());
     ua.on('disconnected', () => resolve());
@@ -104,7 +104,7 @@ async function count(connection: RTCPeerConnection, result: Called): Promise<voi
   const stats = await connection.getStats();
   const sample = { sent: 0, received: 0 };
   stats.forEach((raw: unknown) => {
-    const one = raw as { type: string; kind?: string; packetsSent?: number; packetsReceived?: number; packetsLost?: number; jitter?: number; roundTripTime?: number; nominated?: boolean; localCandidateId?: string; remoteCandidateId?: string; currentRoundTripTime?: number };
+    const one = raw as { type: string; kind?: string; packetsSent?: number; packetsReceived?: number; packetsLost?: number; jitter?: number; roundTripTime?: number; nominated?: boolean; dtlsState?: string; localCandidateId?: string; remoteCandidateId?: string; currentRoundTripTime?: number };
     if (one.type === 'outbound-rtp' && one.kind === 'audio') sample.sent = one.packetsSent ?? 0;
     if (one.type === 'inbound-rtp' && one.kind === 'audio') {
       sample.received = one.packetsReceived ?? 0;
@@ -112,6 +112,7 @@ async function count(connection: RTCPeerConnection, result: Called): Promise<voi
       result.lossRatio = lost + sample.received === 0 ? 0 : lost / (lost + sample.received);
       result.jitterSeconds = one.jitter ?? 0;
     }
+    if (one.type === 'transport' && one.dtlsState !== undefined) result.dtls = one.dtlsState;
     if (one.type === 'candidate-pair' && one.nominated === true) {
       result.rttSeconds = one.currentRoundTripTime ?? result.rttSeconds;
       const [near, far] = [stats.get(one.localCandidateId ?? ''), stats.get(one.remoteCandidateId ?? '')] as ({ candidateType?: string; protocol?: string } | undefined)[];

@@ -95,7 +95,7 @@ final class Housekeeping implements AutoCloseable {
     void run(Instant now) throws InterruptedException;
   }
 
-  void start(WebServer web, RenewalBook renewals) {
+  void start(WebServer web, RenewalBook renewals, AgentDesk agents) {
     NextToBreak timeline = new NextToBreak(book, renewals, database);
     every(Duration.ofSeconds(5), "incidents", now -> intake.tick());
     every(Duration.ofSeconds(3), "wall", now -> refresh(web, timeline, now));
@@ -104,6 +104,8 @@ final class Housekeeping implements AutoCloseable {
         Duration.ofHours(1),
         "retention",
         now -> new Retention(database, book.plan().ages()).run(now));
+    every(Duration.ofHours(1), "agent reports", now -> agents.forget());
+    every(Duration.ofSeconds(30), "agents", agents::look);
     every(Duration.ofSeconds(20), "drill", this::drill);
     every(Duration.ofMinutes(1), "count", now -> perMinute = results.getAndSet(0));
   }

@@ -21,15 +21,12 @@ import io.linecheck.renewal.deploy.TargetFiles;
 import io.linecheck.schedule.CheckTask;
 import io.linecheck.schedule.ProbeLoop;
 import io.linecheck.schedule.RunListener;
-import io.linecheck.selftest.SelfTests;
-import io.linecheck.selftest.ServerEyes;
+import io.linecheck.selftest.AgentWord;
 import io.linecheck.sql.Database;
 import io.linecheck.sql.Storage;
-import io.linecheck.web.AgentReports;
 import io.linecheck.web.Metrics;
 import io.linecheck.web.Pages;
 import io.linecheck.web.Running;
-import io.linecheck.web.SelfTestReports;
 import io.linecheck.web.WallJson;
 import io.linecheck.web.WebParts;
 import io.linecheck.web.WebServer;
@@ -81,6 +78,8 @@ public final class LinecheckServer implements AutoCloseable {
   private final ResultStore results;
   private final Housekeeping housekeeping;
   private final Renewals renewals;
+  private final AgentWord agentWord = new AgentWord();
+  private final AgentDesk agents;
   private final WebServer web;
   private final Supplier<ServerPlan> replan;
 
@@ -130,6 +129,10 @@ public final class LinecheckServer implements AutoCloseable {
                 ids));
     this.book = new FleetBook(intake, plan);
     this.loop = new ProbeLoop(this::run, new Listener());
+    this.agents =
+        new AgentDesk(
+            database, clock, book, new AgentDesk.Listeners(intake, loop, feed, metrics, agentWord));
+    wall.agents(agents::activity);
     this.housekeeping =
         new Housekeeping(database, intake, feed, courier, book, loop, wall, clock, ids);
     metrics.watch(intake::walks, intake::surveys, intake::diagnoses);
@@ -163,7 +166,8 @@ public final class LinecheckServer implements AutoCloseable {
     server.loop.schedule(server.book.tasks());
     server.loop.start();
     server.renewals.use(plan.configuration());
-    server.housekeeping.start(server.web, server.renewals);
+    server.agents.start();
+    server.housekeeping.start(server.web, server.renewals, server.agents);
     server.housekeeping.every(Duration.ofMinutes(1), "controls", now -> server.controls.ask());
     return server;
   }
@@ -184,35 +188,9 @@ public final class LinecheckServer implements AutoCloseable {
             clock,
             database,
             feed,
-            new WebParts.Watching(book, catalogue, wall, agents(plan), renewals),
+            new WebParts.Watching(book, catalogue, wall, agents.reports(), renewals),
             new WebParts.Acting(seams, seams, links, courier),
             seams));
-  }
-
-  /** The agents' page and what it reports; the demo, which has no configuration, shows none. */
-  private AgentReports agents(ServerPlan plan) {
-    if (plan.configuration().isEmpty()) {
-      return (wanted, offset, limit) -> List.of();
-    }
-    ServerEyes eyes =
-        new ServerEyes() {
-          @Override
-          public List<CheckResult> latest(String dialer) {
-            return intake.latest(dialer);
-          }
-
-          @Override
-          public void look(String dialer) {
-            loop.checkNow(dialer);
-          }
-        };
-    return new SelfTestReports(
-        new SelfTests(
-            database,
-            clock,
-            () -> book.plan().configuration().orElseThrow(),
-            eyes,
-            dialer -> intake.redraw(List.of(dialer))));
   }
 
   private static Storage storage(ServerPlan plan) {
@@ -269,8 +247,10 @@ public final class LinecheckServer implements AutoCloseable {
     }
 
     @Override
-    public void finished(CheckTask task, CheckResult result) {
-      if (task.purpose().equals(CheckTask.WALK)) {
+    public void finished(CheckTask task, CheckResult seen) {
+      boolean walk = task.purpose().equals(CheckTask.WALK);
+      CheckResult result = walk ? agentWord.weigh(seen) : seen;
+      if (walk) {
         metrics.checked(result);
         renewals.checked(result);
       }
@@ -319,6 +299,11 @@ public final class LinecheckServer implements AutoCloseable {
     }
   }
 
+  /** What agents report. */
+  AgentDesk agents() {
+    return agents;
+  }
+
   /** The port of pages and API. */
   public int port() {
     return web.port();
@@ -332,6 +317,7 @@ public final class LinecheckServer implements AutoCloseable {
   public void close() {
     housekeeping.close();
     renewals.close();
+    agents.close();
     loop.close();
     web.close();
     courier.close();

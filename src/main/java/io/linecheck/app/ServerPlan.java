@@ -1,5 +1,6 @@
 package io.linecheck.app;
 
+import io.linecheck.config.AgentSettings;
 import io.linecheck.config.CertificatePlan;
 import io.linecheck.config.CheckDefaults;
 import io.linecheck.config.Configuration;
@@ -104,6 +105,11 @@ public record ServerPlan(
   /** Doors that tell whether anything is reachable from here. */
   List<HostAndPort> controls() {
     return configuration.map(known -> known.incidents().controls()).orElse(List.of());
+  }
+
+  /** The terms of the agents' self-test. */
+  public AgentSettings agents() {
+    return configuration.map(Configuration::agent).orElseGet(AgentSettings::defaults);
   }
 
   /** The plan of the demo: every practice dialer checked every few seconds, nothing kept. */

@@ -13,6 +13,7 @@ import io.linecheck.model.Readiness;
 import io.linecheck.sql.Database;
 import io.linecheck.web.ContractJson;
 import io.linecheck.web.NextToBreak;
+import io.linecheck.web.SelfTestReports;
 import io.linecheck.web.WallSources;
 import io.linecheck.web.WatchedDialer;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
@@ -46,6 +48,8 @@ final class WallMemory implements WallSources {
   private volatile List<Told> resolved = List.of();
   private volatile List<Told> breaks = List.of();
   private volatile ObjectNode self = SelfStrip.of(SelfStrip.Known.nothing());
+  private volatile Function<Map<String, String>, ObjectNode> agents =
+      wanted -> SelfTestReports.activity(List.of());
 
   /** Something shown, and the dialers it is of. */
   private record Told(List<String> dialers, ObjectNode json) {}
@@ -164,16 +168,14 @@ final class WallMemory implements WallSources {
     return some(breaks, wanted, 3);
   }
 
+  /** Where the last hour of agents is looked up. */
+  void agents(Function<Map<String, String>, ObjectNode> activity) {
+    agents = activity;
+  }
+
   @Override
   public ObjectNode agents(Map<String, String> wanted) {
-    ObjectNode node = NODES.objectNode();
-    node.put("tested", 0)
-        .put("ready", 0)
-        .put("warnings", 0)
-        .put("notReady", 0)
-        .put("complaints", 0)
-        .putArray("latest");
-    return node;
+    return agents.apply(wanted);
   }
 
   @Override

@@ -5,6 +5,10 @@ import io.linecheck.config.shape.Key;
 import io.linecheck.config.shape.Keys;
 import io.linecheck.config.shape.Listing;
 import io.linecheck.config.shape.Mapping;
+import io.linecheck.config.shape.Place;
+import io.linecheck.config.shape.Reading;
+import io.linecheck.config.shape.YamlText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +21,7 @@ import java.util.Optional;
  * @param turnCredentialsValid how long the credentials of one run work
  * @param reportsPerMinute most reports a minute of one token or address
  * @param kept what is kept of reports, and how long
- * @param stun further STUN servers of the run, beside the dialer's own
+ * @param measuring what a run measures with, and how long
  * @param sites entry codes and the dialer each leads to; empty: no entry by code
  * @param thresholds when a number is told
  * @param advice when patterns over many reports are told
@@ -27,7 +31,7 @@ public record AgentSettings(
     Duration turnCredentialsValid,
     int reportsPerMinute,
     Kept kept,
-    List<HostAndPort> stun,
+    Measuring measuring,
     Map<String, String> sites,
     Thresholds thresholds,
     Advice advice) {
@@ -38,6 +42,18 @@ public record AgentSettings(
    * @param addresses the agent's IP address in it; empty: never stored
    */
   public record Kept(Duration reports, Optional<Duration> addresses) {}
+
+  /**
+   * What a run measures with.
+   *
+   * @param stun further STUN servers, beside the dialer's own
+   * @param mediaTime how long voice-like packets go through the relay
+   */
+  public record Measuring(List<HostAndPort> stun, Duration mediaTime) {
+    public Measuring {
+      stun = List.copyOf(stun);
+    }
+  }
 
   /**
    * When a number is told.
@@ -155,6 +171,14 @@ public record AgentSettings(
     }
   }
 
+  /** The terms where nobody says otherwise. */
+  public static AgentSettings defaults() {
+    Reading nothing = new Reading("defaults", Path.of(""), Map.of());
+    return YamlText.parse("{}", nothing)
+        .flatMap(node -> shape().read(Place.root(node, nothing)))
+        .orElseThrow();
+  }
+
   static Mapping<AgentSettings> shape() {
     Keys keys = new Keys();
     Key<Duration> link =
@@ -187,6 +211,12 @@ public record AgentSettings(
             new Listing<>(Words.hostAndPort()),
             "[]",
             "Further STUN servers of a run, beside the dialer's own.");
+    Key<Duration> media =
+        keys.defaulted(
+            "mediaTime",
+            Words.duration("2s", "2m"),
+            "15s",
+            "How long voice-like packets go through the relay to measure it.");
     Key<Map<String, String>> sites =
         keys.defaulted(
             "sites",
@@ -203,7 +233,7 @@ public record AgentSettings(
             values.get(turn),
             values.get(rate),
             new Kept(values.get(reports), values.find(addresses)),
-            values.get(stun),
+            new Measuring(values.get(stun), values.get(media)),
             values.get(sites),
             values.get(thresholds),
             values.get(advice)));

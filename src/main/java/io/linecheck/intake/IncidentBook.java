@@ -17,6 +17,7 @@ import io.linecheck.incident.WatchKey;
 import io.linecheck.model.CheckResult;
 import io.linecheck.model.Dialer;
 import io.linecheck.model.Finding;
+import io.linecheck.model.FindingCode;
 import io.linecheck.model.Severity;
 import io.linecheck.model.StageResult;
 import io.linecheck.model.Status;
@@ -203,6 +204,18 @@ final class IncidentBook {
     } else if (finding.isEmpty() && before.isPresent()) {
       close(handle, before.get(), Optional.empty(), now);
       store.forget(handle, key);
+    }
+  }
+
+  /** Alarms of these codes that are about nothing of this list are over. */
+  void concerns(Handle handle, Set<FindingCode> codes, Set<String> standing, Instant now) {
+    for (Watch watch : store.watches(handle)) {
+      WatchKey key = watch.key();
+      if (key.dialer().equals(SELF)
+          && codes.contains(key.code())
+          && !standing.contains(key.service())) {
+        state(handle, key, Optional.empty(), Optional.empty(), now);
+      }
     }
   }
 

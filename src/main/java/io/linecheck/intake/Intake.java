@@ -15,7 +15,9 @@ import io.linecheck.model.Catalogue;
 import io.linecheck.model.CheckResult;
 import io.linecheck.model.Diagnosis;
 import io.linecheck.model.Dialer;
+import io.linecheck.model.Fault;
 import io.linecheck.model.Finding;
+import io.linecheck.model.FindingCode;
 import io.linecheck.model.Readiness;
 import io.linecheck.model.Service;
 import io.linecheck.model.Severity;
@@ -257,6 +259,24 @@ public final class Intake {
         incidents.stream().anyMatch(incident -> incident.severity() == Severity.CRITICAL);
     SharedCause gateway = new SharedCause(SharedCause.Kind.GATEWAY, dialer.id());
     return failing ? book.fleet().users().getOrDefault(gateway, Set.of()).size() : 0;
+  }
+
+  /**
+   * Alarms that no check shows: those that stand open incidents, and those of the same codes that
+   * stood before and no longer do are over.
+   *
+   * @param codes all that this caller watches
+   * @param standing what stands now, by what it is about
+   */
+  public void concerns(Set<FindingCode> codes, Map<String, Fault> standing) {
+    Instant now = parts.clock().instant();
+    parts
+        .database()
+        .write(handle -> {
+          self.concerns(handle, codes, standing, now);
+          return true;
+        });
+    parts.courier().wake();
   }
 
   /** The newest diagnosis of a dialer. */

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** What Linecheck finds about itself: channels that fail, its own network, checks gone silent. */
@@ -103,6 +104,20 @@ final class SelfWatch {
         Optional.of(catalogue.finding(fault, service, Stage.TCP, dialer.platform())),
         book.fleet().members().size() > 1 ? Optional.of(VANTAGE) : Optional.empty(),
         now);
+  }
+
+  /**
+   * Alarms that no check shows: what stands is open, what stood before and no longer does is over.
+   */
+  void concerns(Handle handle, Set<FindingCode> codes, Map<String, Fault> standing, Instant now) {
+    book.concerns(handle, codes, standing.keySet(), now);
+    standing.forEach((about, fault) ->
+        book.state(
+            handle,
+            new WatchKey(IncidentBook.SELF, about, fault.code()),
+            Optional.of(finding(fault.code(), about, fault.evidence())),
+            Optional.empty(),
+            now));
   }
 
   private Finding finding(FindingCode code, String name, String evidence) {

@@ -92,6 +92,11 @@ public final class LiveFeed implements AutoCloseable {
     }
   }
 
+  /** Something that pages show beside the tiles has changed. */
+  public void refresh() {
+    changes.release();
+  }
+
   /** The newest tile of a dialer. */
   public Optional<Tile> findTile(String dialer) {
     return Optional.ofNullable(tiles.get(dialer));

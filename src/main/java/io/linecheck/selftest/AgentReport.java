@@ -22,6 +22,8 @@ import java.util.OptionalInt;
  * @param socket the attempt at the dialer's WebSocket
  * @param doors the attempts at STUN and TURN servers
  * @param quality what was measured
+ * @param phoneWorks whether an echo call had sound that was made as the dialer's own web phone
+ *     makes it; empty where none was
  * @param word what the agent wrote, at most 40 characters
  * @param body the same as it was sent, without what is unknown; kept for support
  */
@@ -37,6 +39,7 @@ public record AgentReport(
     Optional<Socket> socket,
     List<Door> doors,
     Quality quality,
+    Optional<Boolean> phoneWorks,
     Optional<String> word,
     ObjectNode body) {
   public AgentReport {

@@ -6,7 +6,6 @@ import io.linecheck.model.Dialer;
 import io.linecheck.model.Fault;
 import io.linecheck.model.Finding;
 import io.linecheck.model.FindingCode;
-import io.linecheck.model.Platform;
 import io.linecheck.model.Service;
 import io.linecheck.model.ServiceKind;
 import io.linecheck.model.Severity;
@@ -27,10 +26,12 @@ import java.util.stream.Collectors;
 final class DoorDecision {
   private final Dialer dialer;
   private final ServerView server;
+  private final boolean phoneUsesTurn;
 
-  DoorDecision(Dialer dialer, ServerView server) {
+  DoorDecision(Dialer dialer, ServerView server, boolean phoneUsesTurn) {
     this.dialer = dialer;
     this.server = server;
+    this.phoneUsesTurn = phoneUsesTurn;
   }
 
   void decide(AgentReport report, List<Fault> faults, List<Finding> dialerFindings) {
@@ -51,6 +52,7 @@ final class DoorDecision {
         .filter(finding -> dialerFindings.stream().noneMatch(had -> had.code() == finding.code()))
         .forEach(dialerFindings::add);
     refused(doors, faults);
+    carryingNothing(doors, faults);
     if (doors.isEmpty()) {
       return;
     }
@@ -66,14 +68,29 @@ final class DoorDecision {
     if (matrix.isEmpty() && udpOpen) {
       onePort(shut, faults);
     }
-    if (relay && dialer.platform() == Platform.VICIDIAL) {
-      faults.add(
-          Fault.of(
-              FindingCode.AGENT_RELAY_UNUSED_BY_PHONE,
-              udpOpen ? Severity.INFO : Severity.WARNING,
-              "the relay works from this browser; the stock ViciPhone asks Google's STUN server"
-                  + " and no relay"));
+    if (relay && !phoneUsesTurn) {
+      faults.add(unused(report.phoneWorks(), udpOpen));
     }
+  }
+
+  /** A relay that works and a phone that does not use it; graver once the phone's way was tried. */
+  private static Fault unused(Optional<Boolean> phoneWorks, boolean udpOpen) {
+    String seen = "the relay works from this browser; the dialer's own web phone uses none";
+    if (phoneWorks.isEmpty()) {
+      return Fault.of(
+          FindingCode.AGENT_RELAY_UNUSED_BY_PHONE,
+          udpOpen ? Severity.INFO : Severity.WARNING,
+          seen);
+    }
+    return phoneWorks.get()
+        ? Fault.of(
+            FindingCode.AGENT_RELAY_UNUSED_BY_PHONE,
+            Severity.INFO,
+            seen + "; a call made as that phone makes it had sound all the same")
+        : Fault.of(
+            FindingCode.AGENT_RELAY_UNUSED_BY_PHONE,
+            Severity.CRITICAL,
+            seen + "; a call made as that phone makes it had no sound");
   }
 
   private static TurnMatrixDecision.Agent agent(List<Door> doors) {
@@ -144,7 +161,7 @@ final class DoorDecision {
 
   /** Without UDP only a phone that uses a relay has sound. */
   private Severity unless(boolean relay) {
-    return relay && dialer.platform() != Platform.VICIDIAL ? Severity.WARNING : Severity.CRITICAL;
+    return relay && phoneUsesTurn ? Severity.WARNING : Severity.CRITICAL;
   }
 
   private static void onePort(List<Door> shut, List<Fault> faults) {
@@ -173,6 +190,21 @@ final class DoorDecision {
                   + " refused the credentials of this run"
                   + (serverToo ? "; it refuses Linecheck's too" : "; it takes Linecheck's own")));
     }
+  }
+
+  /** A relay that gives addresses and carries nothing through them. */
+  private void carryingNothing(List<Door> doors, List<Fault> faults) {
+    doors.stream()
+        .filter(door -> door.state() == State.CARRIES_NOTHING && sight(door) != Sight.FAILS)
+        .findFirst()
+        .ifPresent(door ->
+            faults.add(
+                new Fault(
+                    FindingCode.TURN_RELAY_SILENT,
+                    Severity.WARNING,
+                    JoinDecision.words(door)
+                        + " gave this browser an address and carried nothing through it",
+                    Map.of("host", door.host(), "port", Integer.toString(door.port())))));
   }
 
   /** A door that stays shut for the browser although nothing says it is down. */

@@ -23,7 +23,8 @@ public final class FleetDecision {
    */
   static final int CALLS_OF_A_DAY = 96;
 
-  private static final int LEAST_COMPLAINTS = 3;
+  /** Fewer complaints advise nothing, whatever the share. */
+  static final int LEAST_COMPLAINTS = 3;
 
   private final Advice advice;
 
@@ -76,12 +77,20 @@ public final class FleetDecision {
         .toList();
   }
 
-  /** One fault for each browser version that fails far more often than all others together. */
-  public List<Fault> cohorts(List<ReportLine> lines) {
+  /**
+   * A browser version that fails.
+   *
+   * @param browser {@code Chrome 156}
+   * @param fault with its numbers and the others'
+   */
+  public record Cohort(String browser, Fault fault) {}
+
+  /** Each browser version that fails far more often than all others together. */
+  public List<Cohort> cohorts(List<ReportLine> lines) {
     List<Group> groups = byBrowser(lines);
     int reports = groups.stream().mapToInt(Group::reports).sum();
     int failed = groups.stream().mapToInt(Group::failed).sum();
-    List<Fault> faults = new ArrayList<>();
+    List<Cohort> cohorts = new ArrayList<>();
     for (Group group : groups) {
       int others = reports - group.reports();
       int othersFailed = failed - group.failed();
@@ -91,20 +100,22 @@ public final class FleetDecision {
       double rate = (double) group.failed() / group.reports();
       double otherRate = Math.max((double) othersFailed / others, 1.0 / (others + 1));
       if (group.failed() >= 3 && rate >= advice.cohortRatio() * otherRate) {
-        faults.add(
-            Fault.of(
-                FindingCode.AGENT_BROWSER_COHORT_FAILING,
-                String.format(
-                    Locale.ROOT,
-                    "%s: %d of %d self-tests failed; all other browsers: %d of %d",
-                    group.name(),
-                    group.failed(),
-                    group.reports(),
-                    othersFailed,
-                    others)));
+        cohorts.add(
+            new Cohort(
+                group.name(),
+                Fault.of(
+                    FindingCode.AGENT_BROWSER_COHORT_FAILING,
+                    String.format(
+                        Locale.ROOT,
+                        "%s: %d of %d self-tests failed; all other browsers: %d of %d",
+                        group.name(),
+                        group.failed(),
+                        group.reports(),
+                        othersFailed,
+                        others))));
       }
     }
-    return faults;
+    return cohorts;
   }
 
   /**
@@ -176,15 +187,5 @@ public final class FleetDecision {
   /** How far back fleet views look. */
   public static Duration span() {
     return Duration.ofHours(24);
-  }
-
-  /**
-   * Names of services whose failure, as Linecheck sees it, is overruled by agents who used them in
-   * the same minutes: Linecheck itself is filtered.
-   */
-  public static boolean agentsReachWss(List<ReportLine> lines, Instant now) {
-    return lines.stream()
-        .filter(line -> line.at().isAfter(now.minus(ServerView.SAME_MINUTES)))
-        .anyMatch(line -> line.wssReached().orElse(false));
   }
 }

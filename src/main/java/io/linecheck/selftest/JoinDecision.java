@@ -37,6 +37,8 @@ public final class JoinDecision {
           FindingCode.AGENT_ONLY_443,
           FindingCode.AGENT_FULLY_FILTERED,
           FindingCode.AGENT_RELAY_UNUSED_BY_PHONE,
+          FindingCode.TURN_CREDENTIALS_REJECTED,
+          FindingCode.TURN_RELAY_SILENT,
           FindingCode.AGENT_NETWORK_QUALITY_LOW);
 
   private static final Comparator<Fault> MOST_IMPORTANT_FIRST =
@@ -44,10 +46,16 @@ public final class JoinDecision {
           .thenComparingInt(fault -> ShortCode.REPORTED.indexOf(fault.code()));
 
   private final Thresholds thresholds;
+  private final boolean phoneUsesTurn;
 
-  /** A decision with these thresholds. */
-  public JoinDecision(Thresholds thresholds) {
+  /**
+   * A decision with these thresholds.
+   *
+   * @param phoneUsesTurn whether the dialer's own web phone can use a TURN server
+   */
+  public JoinDecision(Thresholds thresholds, boolean phoneUsesTurn) {
     this.thresholds = thresholds;
+    this.phoneUsesTurn = phoneUsesTurn;
   }
 
   /** The verdict. */
@@ -61,7 +69,7 @@ public final class JoinDecision {
     if (wss.isPresent() && report.socket().isPresent()) {
       socket(report, report.socket().get(), wss.get(), server, faults, dialerFindings, overruled);
     }
-    new DoorDecision(dialer, server).decide(report, faults, dialerFindings);
+    new DoorDecision(dialer, server, phoneUsesTurn).decide(report, faults, dialerFindings);
     quality(report.quality(), faults);
     faults.sort(MOST_IMPORTANT_FIRST);
     Outcome outcome =

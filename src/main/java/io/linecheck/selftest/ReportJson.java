@@ -19,6 +19,7 @@ final class ReportJson {
     report.browser().system().ifPresent(system -> body.put("system", system));
     report.network().ifPresent(network -> body.put("network", network));
     report.nat().ifPresent(nat -> body.put("nat", nat));
+    report.phoneWorks().ifPresent(works -> body.put("phoneWorks", works));
     report.word().ifPresent(word -> body.put("word", word));
     number(body, "mos", report.quality().mos());
     number(body, "rttSeconds", report.quality().rttSeconds());

@@ -97,6 +97,7 @@ public final class ReportReader {
             socket(body.path("socket")),
             doors(body.path("doors")),
             quality(body.path("quality")),
+            truth(body, "phoneWorks"),
             text(body, "word", 40).map(String::strip).filter(word -> !word.isEmpty()),
             JsonNodeFactory.instance.objectNode());
     return sealed(unsealed);
@@ -117,6 +118,7 @@ public final class ReportReader {
         read.socket(),
         read.doors(),
         read.quality(),
+        read.phoneWorks(),
         read.word(),
         body);
   }
@@ -174,9 +176,7 @@ public final class ReportReader {
             node.path("reached").asBoolean(false),
             whole(node, "closeCode", 0, 65_535).orElse(0),
             number(node, "seconds", 0, 3600).orElse(0),
-            node.path("controlReached").isBoolean()
-                ? Optional.of(node.path("controlReached").asBoolean())
-                : Optional.empty()));
+            truth(node, "controlReached")));
   }
 
   private static List<Door> doors(JsonNode node) {
@@ -243,6 +243,11 @@ public final class ReportReader {
       throw new Refused(name + " must be a text of at most " + longest + " characters");
     }
     return Optional.of(value.asText().replaceAll("\\p{Cntrl}", " "));
+  }
+
+  private static Optional<Boolean> truth(JsonNode node, String name) {
+    JsonNode value = node.path(name);
+    return value.isBoolean() ? Optional.of(value.asBoolean()) : Optional.empty();
   }
 
   private static OptionalInt whole(JsonNode node, String name, int least, int most) {

@@ -152,6 +152,67 @@ public final class ReportStore {
             .list());
   }
 
+  /** The newest reports since then, without what else was told: enough to count them. */
+  public List<ReportLine> brief(Instant from, int most) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT dialer, agent, run, kind, received_at, outcome, short_code, browser, browser_major, codes,
+                  network_sound, wss_reached, NULL AS body FROM agent_report
+                WHERE received_at >= :from ORDER BY received_at DESC, run LIMIT :most
+                """)
+            .bind("from", from.toEpochMilli())
+            .bind("most", most)
+            .map((row, context) -> line(row))
+            .list());
+  }
+
+  /** Complaints about one dialer in a span of time, newest first. */
+  public List<ReportLine> complaints(String dialer, Instant from, Instant to, int most) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT * FROM agent_report
+                WHERE dialer = :dialer AND received_at >= :from AND received_at < :to AND kind = 'COMPLAINT'
+                ORDER BY received_at DESC, run LIMIT :most
+                """)
+            .bind("dialer", dialer)
+            .bind("from", from.toEpochMilli())
+            .bind("to", to.toEpochMilli())
+            .bind("most", most)
+            .map((row, context) -> line(row))
+            .list());
+  }
+
+  /**
+   * An agent on a dialer.
+   *
+   * @param dialer the dialer's id
+   * @param agent the agent's id
+   */
+  public record Agent(String dialer, String agent) {}
+
+  /** Agents with at least so many failures and complaints since then, the most troubled first. */
+  public List<Agent> troubled(Optional<String> dialer, Instant from, int least, int most) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT dialer, agent, COUNT(*) AS troubles FROM agent_report
+                WHERE received_at >= :from AND (:dialer = '' OR dialer = :dialer)
+                  AND (kind = 'COMPLAINT' OR outcome = 'NOT_READY')
+                GROUP BY dialer, agent HAVING COUNT(*) >= :least ORDER BY troubles DESC, dialer, agent LIMIT :most
+                """)
+            .bind("from", from.toEpochMilli())
+            .bind("dialer", dialer.orElse(""))
+            .bind("least", least)
+            .bind("most", most)
+            .map((row, context) -> new Agent(row.getString("dialer"), row.getString("agent")))
+            .list());
+  }
+
   /** Forgets reports, and addresses in them, that are older than they may be kept. */
   public void forget(Instant now, Duration reports, Optional<Duration> addresses) {
     Instant addressesBefore = addresses.map(now::minus).orElse(Instant.MAX);
@@ -194,9 +255,9 @@ public final class ReportStore {
         body(row.getString("body")));
   }
 
-  private JsonNode body(String text) {
+  private JsonNode body(@Nullable String text) {
     try {
-      return mapper.readTree(text);
+      return text == null ? MissingNode.getInstance() : mapper.readTree(text);
     } catch (JsonProcessingException e) {
       return MissingNode.getInstance();
     }

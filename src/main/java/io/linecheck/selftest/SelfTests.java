@@ -1,9 +1,6 @@
 package io.linecheck.selftest;
 
 import io.linecheck.config.AgentSettings;
-import io.linecheck.config.Configuration;
-import io.linecheck.config.DialerSettings;
-import io.linecheck.model.Dialer;
 import io.linecheck.model.Secret;
 import io.linecheck.model.TurnAccess;
 import io.linecheck.sql.Database;
@@ -13,7 +10,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Self-tests of agents: reads links, opens runs, takes reports, joins them with the server's view
@@ -22,38 +18,44 @@ import java.util.function.Supplier;
 public final class SelfTests {
   private final LinkSigner signer;
   private final ReportStore reports;
-  private final Supplier<Configuration> configuration;
+  private final Floor floor;
   private final ServerEyes eyes;
   private final InstantSource clock;
-  private final Consumer<String> heard;
+  private final Consumer<Heard> heard;
 
   /**
    * Self-tests of one server.
    *
-   * @param configuration the newest configuration
+   * @param floor the dialers and terms of now
    * @param eyes what the server itself sees
-   * @param heard told the dialer's id after a report was stored; quick
+   * @param heard told of each report after it was stored; quick
    */
   public SelfTests(
-      Database database,
-      InstantSource clock,
-      Supplier<Configuration> configuration,
-      ServerEyes eyes,
-      Consumer<String> heard) {
+      Database database, InstantSource clock, Floor floor, ServerEyes eyes, Consumer<Heard> heard) {
     this.signer = new LinkKeys(database, clock).signer();
     this.reports = new ReportStore(database);
-    this.configuration = configuration;
+    this.floor = floor;
     this.eyes = eyes;
     this.clock = clock;
     this.heard = heard;
   }
 
   /**
+   * A report that has just been stored.
+   *
+   * @param link whose
+   * @param report what was told
+   * @param joined the verdict
+   * @param at when
+   */
+  public record Heard(AgentLink link, AgentReport report, Joined joined, Instant at) {}
+
+  /**
    * What one run needs.
    *
    * @param run its id
    * @param link whose run it is
-   * @param entry the dialer
+   * @param place the dialer
    * @param settings thresholds and further STUN servers
    * @param turn credentials for this run; empty where none can be minted
    * @param server what the server saw lately
@@ -62,7 +64,7 @@ public final class SelfTests {
   public record Session(
       String run,
       AgentLink link,
-      DialerSettings entry,
+      Floor.Place place,
       AgentSettings settings,
       Optional<RunCredentials> turn,
       ServerView server,
@@ -75,34 +77,34 @@ public final class SelfTests {
 
   /** The token of a new link. */
   public String link(String dialer, String agent) {
-    Instant until = clock.instant().plus(configuration.get().agent().linkValid());
+    Instant until = clock.instant().plus(floor.settings().linkValid());
     return signer.sign(new AgentLink(dialer, agent, until));
   }
 
   /** The dialer a site's entry code leads to; empty where the code is unknown or entry is off. */
   public Optional<String> dialerOfSite(String code) {
-    return Optional.ofNullable(configuration.get().agent().sites().get(code));
+    return Optional.ofNullable(floor.settings().sites().get(code));
   }
 
   /** Opens a run and asks the server to look at the dialer too; empty where it is gone. */
   public Optional<Session> open(AgentLink link) {
-    Configuration now = configuration.get();
-    return now.find(link.dialer()).map(entry -> open(link, now, entry));
+    return floor.find(link.dialer()).map(place -> open(link, place));
   }
 
-  private Session open(AgentLink link, Configuration current, DialerSettings entry) {
+  private Session open(AgentLink link, Floor.Place place) {
     eyes.look(link.dialer());
+    AgentSettings settings = floor.settings();
     Instant now = clock.instant();
     String run = UUID.randomUUID().toString();
     return new Session(
         run,
         link,
-        entry,
-        current.agent(),
-        secret(entry.dialer().turn())
+        place,
+        settings,
+        secret(place.entry().dialer().turn())
             .map(secret ->
                 RunCredentials.mint(
-                    secret, run.substring(0, 8), now, current.agent().turnCredentialsValid())),
+                    secret, run.substring(0, 8), now, settings.turnCredentialsValid())),
         view(link.dialer(), now),
         now);
   }
@@ -122,17 +124,18 @@ public final class SelfTests {
 
   /** Joins and stores a report; empty where the dialer is gone. */
   public Optional<Joined> accept(AgentLink link, AgentReport report, String address) {
-    Configuration current = configuration.get();
-    Optional<Dialer> dialer = current.findDialer(link.dialer());
+    AgentSettings settings = floor.settings();
     Instant now = clock.instant();
     Optional<Joined> joined =
-        dialer.map(found ->
-            new JoinDecision(current.agent().thresholds())
-                .decide(report, found, view(link.dialer(), now)));
+        floor
+            .find(link.dialer())
+            .map(place ->
+                new JoinDecision(settings.thresholds(), place.webPhone().usesTurn())
+                    .decide(report, place.entry().dialer(), view(link.dialer(), now)));
     joined.ifPresent(verdict -> {
-      Optional<String> kept = current.agent().kept().addresses().map(any -> address);
+      Optional<String> kept = settings.kept().addresses().map(any -> address);
       if (reports.save(link, report, verdict, kept, now)) {
-        heard.accept(link.dialer());
+        heard.accept(new Heard(link, report, verdict, now));
       }
     });
     return joined;
@@ -140,17 +143,17 @@ public final class SelfTests {
 
   /** Whether there is a dialer of this id. */
   public boolean knows(String dialer) {
-    return configuration.get().find(dialer).isPresent();
+    return floor.find(dialer).isPresent();
   }
 
   /** How long a link works unless told otherwise. */
   public Duration linkValid() {
-    return configuration.get().agent().linkValid();
+    return floor.settings().linkValid();
   }
 
   /** Most requests a minute of one agent. */
   public int requestsPerMinute() {
-    return configuration.get().agent().reportsPerMinute();
+    return floor.settings().reportsPerMinute();
   }
 
   /** The token of this link. */
@@ -158,9 +161,9 @@ public final class SelfTests {
     return signer.sign(link);
   }
 
-  /** When patterns over many reports are told. */
-  public AgentSettings.Advice advice() {
-    return configuration.get().agent().advice();
+  /** What all reports together say, by the terms of now. */
+  public FleetWatch fleet() {
+    return new FleetWatch(reports, floor.settings().advice());
   }
 
   /** Stored reports. */
@@ -170,7 +173,7 @@ public final class SelfTests {
 
   /** Forgets what may no longer be kept. */
   public void forget() {
-    AgentSettings.Kept kept = configuration.get().agent().kept();
+    AgentSettings.Kept kept = floor.settings().kept();
     reports.forget(clock.instant(), kept.reports(), kept.addresses());
   }
 }

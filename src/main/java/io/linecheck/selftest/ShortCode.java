@@ -41,7 +41,9 @@ public final class ShortCode {
           FindingCode.AGENT_AUDIO_ONE_WAY,
           FindingCode.AGENT_TAB_THROTTLED,
           FindingCode.AGENT_TAB_FROZEN,
-          FindingCode.AGENT_ON_BATTERY);
+          FindingCode.AGENT_ON_BATTERY,
+          FindingCode.TURN_CREDENTIALS_REJECTED,
+          FindingCode.TURN_RELAY_SILENT);
 
   private static final String LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.linecheck.config.AgentSettings;
 import io.linecheck.config.HostAndPort;
+import io.linecheck.config.Profile;
 import io.linecheck.model.AddressScope;
 import io.linecheck.model.Catalogue;
 import io.linecheck.model.Dialer;
@@ -19,10 +20,10 @@ import io.linecheck.model.Stage;
 import io.linecheck.selftest.AgentReport;
 import io.linecheck.selftest.FleetDecision;
 import io.linecheck.selftest.FleetDecision.Group;
+import io.linecheck.selftest.FleetWatch;
 import io.linecheck.selftest.Joined;
 import io.linecheck.selftest.Outcome;
 import io.linecheck.selftest.ReportLine;
-import io.linecheck.selftest.ReportStore.Filter;
 import io.linecheck.selftest.SelfTests;
 import io.linecheck.selftest.ShortCode;
 import java.net.InetAddress;
@@ -30,13 +31,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What the API says of agents, as {@code openapi.yaml} describes it. */
 final class AgentJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** How long a web phone waits for candidates that does not say how long. */
+  private static final Duration GATHERING = Duration.ofSeconds(5);
 
   private final Catalogue catalogue;
 
@@ -46,7 +48,7 @@ final class AgentJson {
 
   /** What the page needs for one run. */
   ObjectNode session(SelfTests.Session session) {
-    Dialer dialer = session.entry().dialer();
+    Dialer dialer = session.place().entry().dialer();
     ObjectNode body = JSON.objectNode();
     body.put("run", session.run());
     body.put("dialer", dialer.id());
@@ -54,7 +56,7 @@ final class AgentJson {
     body.put("expiresAt", session.link().expiresAt().toString());
     body.put("serverTime", session.now().toString());
     body.put("platform", dialer.platform().word());
-    body.put("phoneUsesRelay", dialer.platform() != Platform.VICIDIAL);
+    body.set("webPhone", webPhone(session.place().webPhone()));
     dialer.services().stream()
         .filter(service -> service.kind() == ServiceKind.WSS)
         .findFirst()
@@ -66,7 +68,7 @@ final class AgentJson {
         doors.add(door(service.kind(), service.host(), service.port()));
       }
     }
-    for (HostAndPort further : session.settings().stun()) {
+    for (HostAndPort further : session.settings().measuring().stun()) {
       doors.add(door(ServiceKind.STUN, further.host(), further.port()));
     }
     session
@@ -79,6 +81,7 @@ final class AgentJson {
                     .put("expiresAt", credentials.expiresAt().toString()),
             () -> body.putNull("turn"));
     session
+        .place()
         .entry()
         .agentPhone()
         .ifPresentOrElse(
@@ -89,16 +92,27 @@ final class AgentJson {
             },
             () -> body.putNull("phone"));
     echo(session).ifPresentOrElse(echo -> body.put("echo", echo), () -> body.putNull("echo"));
+    body.put("mediaSeconds", seconds(session.settings().measuring().mediaTime()));
     body.set("thresholds", thresholds(session.settings().thresholds()));
+    return body;
+  }
+
+  private static ObjectNode webPhone(Profile.Phone phone) {
+    ObjectNode body = JSON.objectNode();
+    body.put("name", phone.name());
+    body.put("usesTurn", phone.usesTurn());
+    body.put("stun", phone.stun().map(HostAndPort::toString).orElse(null));
+    body.put("gatheringSeconds", seconds(phone.gathering().orElse(GATHERING)));
     return body;
   }
 
   private static Optional<String> echo(SelfTests.Session session) {
     return session
+        .place()
         .entry()
         .agentPhone()
         .flatMap(phone -> phone.echo())
-        .or(() -> session.entry().dialer().sip().flatMap(sip -> sip.echo()));
+        .or(() -> session.place().entry().dialer().sip().flatMap(sip -> sip.echo()));
   }
 
   private static ObjectNode socket(Service wss, Dialer dialer, SelfTests.Session session) {
@@ -175,7 +189,7 @@ final class AgentJson {
       case AGENT_UDP_BLOCKED, AGENT_FULLY_FILTERED, AGENT_NAT_SYMMETRIC, AGENT_NAT_CARRIER_GRADE ->
           Stage.STUN;
       case AGENT_TURN_PORT_BLOCKED, AGENT_ONLY_443, TURN_CREDENTIALS_REJECTED -> Stage.TURN;
-      case AGENT_RELAY_UNUSED_BY_PHONE -> Stage.RELAY;
+      case AGENT_RELAY_UNUSED_BY_PHONE, TURN_RELAY_SILENT -> Stage.RELAY;
       default -> Stage.MEDIA;
     };
   }
@@ -222,37 +236,22 @@ final class AgentJson {
   }
 
   /** What many reports say together. */
-  ObjectNode fleet(SelfTests tests, List<ReportLine> lines, Instant now) {
-    FleetDecision decision = new FleetDecision(tests.advice());
+  ObjectNode fleet(FleetWatch watch, List<ReportLine> lines, Optional<String> dialer, Instant now) {
+    FleetDecision decision = watch.decision();
     ObjectNode body = JSON.objectNode();
     body.put("reports", lines.size());
     groups(body.putArray("byBrowser"), decision.byBrowser(lines));
     groups(body.putArray("byNetwork"), decision.by(lines, "network"));
     groups(body.putArray("byNat"), decision.by(lines, "nat"));
     ArrayNode findings = body.putArray("findings");
-    decision.cohorts(lines).forEach(fault -> findings.add(finding(finding(fault))));
+    decision.cohorts(lines).forEach(cohort -> findings.add(finding(finding(cohort.fault()))));
     ArrayNode hardphones = body.putArray("hardphones");
-    Map<String, ReportLine> agents = new TreeMap<>();
-    lines.forEach(line -> agents.putIfAbsent(line.dialer() + "\n" + line.agent(), line));
-    for (ReportLine one : agents.values()) {
-      List<ReportLine> history =
-          tests
-              .reports()
-              .find(
-                  new Filter(
-                      Optional.of(one.dialer()),
-                      Optional.of(one.agent()),
-                      now.minus(tests.advice().hardphoneWithin()),
-                      0,
-                      500));
-      decision
-          .hardphone(history, now)
-          .ifPresent(fault ->
-              hardphones
-                  .addObject()
-                  .put("dialer", one.dialer())
-                  .put("agent", one.agent())
-                  .put("evidence", fault.evidence()));
+    for (FleetWatch.Hardphone one : watch.hardphones(dialer, now)) {
+      hardphones
+          .addObject()
+          .put("dialer", one.dialer())
+          .put("agent", one.agent())
+          .put("evidence", one.fault().evidence());
     }
     return body;
   }

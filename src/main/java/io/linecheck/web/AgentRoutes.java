@@ -110,7 +110,7 @@ final class AgentRoutes {
         tests
             .reports()
             .find(new Filter(request.query("dialer"), Optional.empty(), from, 0, 10_000));
-    return new Desk.Reply.Json(200, json.fleet(tests, lines, now));
+    return new Desk.Reply.Json(200, json.fleet(tests.fleet(), lines, request.query("dialer"), now));
   }
 
   private Desk.Reply code(Request request) {

@@ -9,7 +9,6 @@ import io.linecheck.model.Dialer;
 import io.linecheck.renewal.Renewal;
 import io.linecheck.renewal.RenewalStore;
 import io.linecheck.renewal.State;
-import io.linecheck.selftest.AgentReport;
 import io.linecheck.selftest.ReportLine;
 import io.linecheck.selftest.ReportStore;
 import io.linecheck.sql.Database;
@@ -45,7 +44,7 @@ final class HistoryMarks {
     List<Mark> marks = new ArrayList<>();
     marks.addAll(ofIncidents(dialer.id(), from, to));
     marks.addAll(ofMaintenance(dialer, from, to));
-    marks.addAll(ofAgents(dialer.id(), from));
+    marks.addAll(ofAgents(dialer.id(), from, to));
     marks.addAll(ofRenewals(dialer.id()));
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     marks.stream()
@@ -109,17 +108,18 @@ final class HistoryMarks {
     return new Mark(from, "maintenance", "until " + ContractJson.time(to) + ": " + reason);
   }
 
-  private List<Mark> ofAgents(String dialer, Instant from) {
-    ReportStore.Filter filter =
-        new ReportStore.Filter(Optional.of(dialer), Optional.empty(), from, 0, 1000);
-    return reports.find(filter).stream()
-        .filter(line -> line.kind() == AgentReport.Kind.COMPLAINT)
+  private List<Mark> ofAgents(String dialer, Instant from, Instant to) {
+    return reports.complaints(dialer, from, to, MARKS).stream()
         .map(HistoryMarks::complaint)
         .toList();
   }
 
   private static Mark complaint(ReportLine line) {
-    return new Mark(line.at(), "agent-complaint", line.agent());
+    String word = line.body().path("word").asText("");
+    return new Mark(
+        line.at(),
+        "agent-complaint",
+        "agent " + line.agent() + " couldn't hear them" + (word.isEmpty() ? "" : ": " + word));
   }
 
   private List<Mark> ofRenewals(String dialer) {

@@ -1,18 +1,15 @@
 package io.linecheck.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.linecheck.selftest.ReportLine;
 import io.linecheck.selftest.ReportStore.Filter;
 import io.linecheck.selftest.SelfTests;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reports of agents as they are stored. Blocks; safe for use by any thread. */
 public final class SelfTestReports implements AgentReports {
-  private static final int MOST_OF_AN_HOUR = 5000;
-
   private final SelfTests tests;
 
   /** The reports of these self-tests. */
@@ -33,18 +30,8 @@ public final class SelfTestReports implements AgentReports {
     return Optional.of(tests);
   }
 
-  /**
-   * The last hour on the wall, as {@code #/components/schemas/AgentActivity}.
-   *
-   * @param dialers ids of those that count
-   */
-  public ObjectNode activity(Set<String> dialers, Instant now) {
-    Filter hour =
-        new Filter(
-            Optional.empty(), Optional.empty(), now.minus(Duration.ofHours(1)), 0, MOST_OF_AN_HOUR);
-    return AgentJson.activity(
-        tests.reports().find(hour).stream()
-            .filter(line -> dialers.contains(line.dialer()))
-            .toList());
+  /** What a wall shows of these reports, as {@code #/components/schemas/AgentActivity}. */
+  public static ObjectNode activity(List<ReportLine> lines) {
+    return AgentJson.activity(lines);
   }
 }

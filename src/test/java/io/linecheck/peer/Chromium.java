@@ -18,6 +18,11 @@ public final class Chromium implements AutoCloseable {
 
   /** Starts one, with further switches. */
   public Chromium(String... switches) {
+    this(Path.of("/usr/bin/chromium"), switches);
+  }
+
+  /** Starts one by another program, with further switches. */
+  public Chromium(Path program, String... switches) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -27,7 +32,7 @@ public final class Chromium implements AutoCloseable {
                 "--use-fake-ui-for-media-stream",
                 "--disable-features=WebRtcHideLocalIpsWithMdns",
                 "--host-resolver-rules=MAP *.demo.linecheck.invalid 127.0.0.1,"
-                    + " MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"));
+                    + " MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE 10.*"));
     all.addAll(List.of(switches));
     playwright =
         Playwright.create(
@@ -39,10 +44,7 @@ public final class Chromium implements AutoCloseable {
     browser =
         playwright
             .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    .setArgs(all));
+            .launch(new BrowserType.LaunchOptions().setExecutablePath(program).setArgs(all));
   }
 
   /** The browser; for the thread that started it. */

@@ -115,7 +115,8 @@ class JoinDecisionTest {
           case ReportReader.Result.Sound(AgentReport sound) -> sound;
           case ReportReader.Result.Unsound(String sentence) -> throw new AssertionError(sentence);
         };
-    return new JoinDecision(LIMITS).decide(report, dialer(platform), view);
+    return new JoinDecision(LIMITS, platform != Platform.VICIDIAL)
+        .decide(report, dialer(platform), view);
   }
 
   private static String socket(boolean reached) {

@@ -170,7 +170,7 @@ class ReportStoreTest {
     lines.addAll(tests(156, 2, 40));
     assertEquals(
         List.of("Chrome 157: 9 of 12 self-tests failed; all other browsers: 2 of 40"),
-        FLEET.cohorts(lines).stream().map(Fault::evidence).toList());
+        FLEET.cohorts(lines).stream().map(cohort -> cohort.fault().evidence()).toList());
     assertEquals(12, FLEET.byBrowser(lines).getLast().reports());
     assertEquals(new FleetDecision.Group("wifi", 52, 11), FLEET.by(lines, "network").getFirst());
   }

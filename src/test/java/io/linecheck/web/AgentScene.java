@@ -1,5 +1,6 @@
 package io.linecheck.web;
 
+import io.linecheck.config.AgentSettings;
 import io.linecheck.config.CatalogueReader;
 import io.linecheck.config.Configuration;
 import io.linecheck.config.ConfigurationFile;
@@ -13,6 +14,7 @@ import io.linecheck.model.ServiceKind;
 import io.linecheck.model.Status;
 import io.linecheck.model.TurnAccess;
 import io.linecheck.selftest.AgentLink;
+import io.linecheck.selftest.Floor;
 import io.linecheck.selftest.ReportLine;
 import io.linecheck.selftest.ReportStore;
 import io.linecheck.selftest.SelfTests;
@@ -52,7 +54,7 @@ final class AgentScene implements AutoCloseable {
     dialer = floor.dialers().getFirst();
     Configuration configuration = configuration(folder, dialer);
     database = Database.open(new Storage.Sqlite(folder.resolve("linecheck.db")));
-    tests = new SelfTests(database, clock, () -> configuration, eyes(), id -> {});
+    tests = new SelfTests(database, clock, floor(configuration), eyes(), heard -> {});
     Router router = Router.router(vertx);
     router.route().handler(new SecurityHeaders(false));
     TrustedProxies proxies = new TrustedProxies(List.of());
@@ -70,6 +72,23 @@ final class AgentScene implements AutoCloseable {
             .toCompletableFuture()
             .get(10, TimeUnit.SECONDS)
             .actualPort();
+  }
+
+  private static Floor floor(Configuration configuration) {
+    Profiles profiles = Profiles.load();
+    return new Floor() {
+      @Override
+      public Optional<Place> find(String id) {
+        return configuration
+            .find(id)
+            .map(entry -> new Place(entry, profiles.get(entry.dialer().profile()).phone()));
+      }
+
+      @Override
+      public AgentSettings settings() {
+        return configuration.agent();
+      }
+    };
   }
 
   private ServerEyes eyes() {
@@ -114,7 +133,7 @@ final class AgentScene implements AutoCloseable {
     }
     yaml.append("    turn: {secret: {env: TURN}}\n");
     yaml.append("    agentPhone: {user: \"7999\", password: {env: PHONE}}\n");
-    yaml.append("agent: {sites: {MNL-7: ").append(dialer.id()).append("}}\n");
+    yaml.append("agent: {mediaTime: 2s, sites: {MNL-7: ").append(dialer.id()).append("}}\n");
     Path file = Files.writeString(folder.resolve("linecheck.yaml"), yaml);
     String secret =
         switch (dialer.turn()) {
@@ -128,6 +147,15 @@ final class AgentScene implements AutoCloseable {
       case Loaded.Valid(Configuration valid, var _) -> valid;
       case Loaded.Invalid(var problems) -> throw new IllegalStateException(problems.toString());
     };
+  }
+
+  /** Where its TURN server takes UDP. */
+  int turnUdpPort() {
+    return dialer.services().stream()
+        .filter(service -> service.kind() == ServiceKind.TURN_UDP)
+        .findFirst()
+        .orElseThrow()
+        .port();
   }
 
   String token(String agent, Duration valid) {
