@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param certificate where the chain goes, on the target; else the recipe's usual place
  * @param key where the key goes; else the recipe's usual place
  * @param owner user and group of the files; else as the files before
+ * @param serviceUser who must be able to read the key; else the recipe's
  * @param settings the server's own settings file, touched when the old pair is put back
  * @param reload commands that replace the recipe's
  * @param doors the services that must then serve the certificate; empty: those of the recipe
@@ -35,6 +36,7 @@ public record DeployTarget(
     Optional<String> certificate,
     Optional<String> key,
     Optional<String> owner,
+    Optional<String> serviceUser,
     Optional<String> settings,
     List<String> reload,
     List<String> doors,
@@ -118,6 +120,7 @@ public record DeployTarget(
       Key<String> certificate,
       Key<String> key,
       Key<String> owner,
+      Key<String> serviceUser,
       Key<String> settings,
       Key<List<String>> reload,
       Key<List<String>> doors,
@@ -143,6 +146,11 @@ public record DeployTarget(
           keys.optional(
               "owner", Words.text(), "root:asterisk", "USER:GROUP of the files; else as before."),
           keys.optional(
+              "serviceUser",
+              Words.text(),
+              "asterisk",
+              "Who must be able to read the key; else the recipe's."),
+          keys.optional(
               "settings",
               Words.text(),
               "/etc/asterisk/http.conf",
@@ -167,6 +175,7 @@ public record DeployTarget(
           values.find(certificate),
           values.find(key),
           values.find(owner),
+          values.find(serviceUser),
           values.find(settings),
           values.get(reload),
           values.get(doors),

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param rehearsal when the weekly rehearsal runs
  * @param timing when things happen, in parts of a lifetime
  * @param propagation the most to wait for a TXT record at all name servers
+ * @param proof the most to wait until every door serves what was installed
  */
 public record RenewalSettings(
     Optional<String> account,
@@ -29,7 +30,8 @@ public record RenewalSettings(
     List<CronWindow> windows,
     Cron rehearsal,
     Timing timing,
-    Duration propagation) {
+    Duration propagation,
+    Duration proof) {
   /**
    * When things happen, in the part of the lifetime that is left.
    *
@@ -115,6 +117,12 @@ public record RenewalSettings(
             Words.duration("1s", "1h"),
             "10m",
             "The most to wait until all name servers show a TXT record.");
+    Key<Duration> proof =
+        keys.defaulted(
+            "proof",
+            Words.duration("1s", "10m"),
+            "15s",
+            "The most to wait until every door serves what was installed.");
     return keys.make(values ->
         new RenewalSettings(
             values.find(account),
@@ -124,7 +132,8 @@ public record RenewalSettings(
             values.get(windows),
             Cron.of(values.get(rehearsal), java.time.ZoneId.of("UTC")),
             values.get(timing),
-            values.get(propagation)));
+            values.get(propagation),
+            values.get(proof)));
   }
 
   static io.linecheck.config.shape.Scalar<String> keyTypes() {

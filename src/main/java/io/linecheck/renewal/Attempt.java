@@ -186,7 +186,8 @@ final class Attempt {
   }
 
   private RunResult rehearse() {
-    Deployment deployment = new Deployment(task.targets(), parts.reader(), clock, this::progress);
+    Deployment deployment =
+        new Deployment(task.targets(), parts.reader(), task.proof(), clock, this::progress);
     List<String> unreachable = deployment.unreachable();
     parts.issuance().forget(task, renewal);
     return unreachable.isEmpty()
@@ -213,7 +214,8 @@ final class Attempt {
     if (!objections.isEmpty()) {
       return failed(Failure.of(new Outcome.Refused(objections)));
     }
-    Deployment deployment = new Deployment(task.targets(), parts.reader(), clock, this::progress);
+    Deployment deployment =
+        new Deployment(task.targets(), parts.reader(), task.proof(), clock, this::progress);
     return switch (deployment.install(
         new Deployment.Pair(task.dialer().host(), chain, key, renewal.fingerprint()), doors)) {
       case Outcome.Served(List<String> proven) -> {

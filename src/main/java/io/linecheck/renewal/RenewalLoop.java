@@ -145,6 +145,9 @@ public final class RenewalLoop implements AutoCloseable {
         candidates.add(candidate);
         next = candidate.plan().next().isBefore(next) ? candidate.plan().next() : next;
       } catch (RuntimeException failure) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedException();
+        }
         LOG.error("{}: its certificate cannot be looked after", task.dialer().id(), failure);
       }
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param source files renewed by others; present: nothing is ordered, only installed
  * @param folder where keys and certificates are kept
  * @param propagation the most to wait for name servers
+ * @param proof the most to wait for doors
  */
 public record RenewalTask(
     Dialer dialer,
@@ -32,7 +33,8 @@ public record RenewalTask(
     Map<String, DeployTarget> targets,
     Optional<Source> source,
     Path folder,
-    Duration propagation) {
+    Duration propagation,
+    Duration proof) {
   /** An account and what the configuration calls it. */
   public record NamedAccount(String name, AcmeAccount account) {}
 

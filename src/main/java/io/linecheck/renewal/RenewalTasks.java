@@ -66,7 +66,8 @@ public final class RenewalTasks {
         targets(plan, certificates),
         ours ? Optional.empty() : plan.source().map(source -> source(source, certificates)),
         certificates.renewal().folder(),
-        certificates.renewal().propagation());
+        certificates.renewal().propagation(),
+        certificates.renewal().proof());
   }
 
   private static List<NamedAccount> accounts(

@@ -120,9 +120,32 @@ final class AsteriskStub implements AutoCloseable {
           (SSLSocket) now.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
       tls.setUseClientMode(false);
       tls.startHandshake();
-      tls.getInputStream().read();
+      converse(tls);
     } catch (IOException gone) {
       return;
+    }
+  }
+
+  /** Takes a WebSocket on any path and answers pings until the peer goes. */
+  private static void converse(SSLSocket tls) throws IOException {
+    java.io.InputStream in = tls.getInputStream();
+    StringBuilder head = new StringBuilder();
+    for (int octet = in.read(); octet >= 0; octet = in.read()) {
+      head.append((char) octet);
+      if (head.length() > 8000 || head.indexOf("\r\n\r\n") >= 0) {
+        break;
+      }
+    }
+    if (head.indexOf("Sec-WebSocket-Key: ") < 0) {
+      return;
+    }
+    tls.getOutputStream()
+        .write(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII));
+    byte[] frame = new byte[2000];
+    while (in.read(frame) > 0) {
+      tls.getOutputStream().write(new byte[] {(byte) 0x8a, 0});
     }
   }
 

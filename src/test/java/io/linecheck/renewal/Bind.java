@@ -43,6 +43,16 @@ final class Bind implements AutoCloseable {
     zone(folder, "challenges.test", "");
     zone(folder, "frozen.test", "");
     zone(folder, "caa.test", "@ IN CAA 0 issue \"other-authority.example\"");
+    zone(folder, "lag.test", "@ IN NS ns2.lag.test.\nns2 IN AAAA ::1");
+    zone(folder, "slow.test", "@ IN NS ns2.slow.test.\nns2 IN AAAA ::1");
+    zone(folder, "bogus.test", "");
+    zone(folder, "cached.test", "");
+    Path cached = folder.resolve("cached.test.zone");
+    Files.writeString(
+        cached,
+        Files.readString(cached)
+            .replace("1 60 60 60 1", "1 60 60 60 30")
+            .replace("$TTL 5", "$TTL 30"));
     this.process =
         PeerProcess.start(
             "named",
@@ -71,12 +81,19 @@ final class Bind implements AutoCloseable {
     zone "dialer.test" { type primary; file "dialer.test.zone"; %s };
     zone "challenges.test" { type primary; file "challenges.test.zone"; %s };
     zone "caa.test" { type primary; file "caa.test.zone"; %s };
+    zone "lag.test" { type primary; file "lag.test.zone"; notify no; %s };
+    zone "slow.test" { type primary; file "slow.test.zone"; notify explicit;
+      also-notify { ::1 port %d; }; notify-delay 1; allow-transfer { any; }; %s };
+    zone "bogus.test" { type primary; file "bogus.test.zone"; %s };
+    zone "cached.test" { type primary; file "cached.test.zone"; %s };
     zone "frozen.test" { type primary; file "frozen.test.zone"; };
     """
-        .formatted(key, folder, port, folder, folder, keyed, keyed, keyed);
+        .formatted(
+            key, folder, port, folder, folder, keyed, keyed, keyed, keyed, port, keyed, keyed,
+            keyed);
   }
 
-  private static void zone(Path folder, String name, String more) throws IOException {
+  static void zone(Path folder, String name, String more) throws IOException {
     Files.writeString(
         folder.resolve(name + ".zone"),
         """
@@ -89,6 +106,34 @@ final class Bind implements AutoCloseable {
         %s
         """
             .formatted(name, name, name, more));
+  }
+
+  /** Adds or removes a TXT value as a provider's own machinery would. */
+  void update(String name, String value, boolean add) throws IOException {
+    org.xbill.DNS.Update update = new org.xbill.DNS.Update(Name.fromString(zoneOf(name) + "."));
+    Record record = new org.xbill.DNS.TXTRecord(Name.fromString(name + "."), DClass.IN, 60, value);
+    if (add) {
+      update.add(record);
+    } else {
+      update.delete(record);
+    }
+    SimpleResolver server =
+        new SimpleResolver(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    server.setTCP(true);
+    server.setTSIGKey(
+        new org.xbill.DNS.TSIG(
+            org.xbill.DNS.TSIG.HMAC_SHA256,
+            Name.fromString("linecheck."),
+            Base64.getDecoder().decode(key)));
+    int rcode = server.send(update).getRcode();
+    if (rcode != org.xbill.DNS.Rcode.NOERROR) {
+      throw new IOException("BIND answered " + org.xbill.DNS.Rcode.string(rcode));
+    }
+  }
+
+  private static String zoneOf(String name) {
+    String[] labels = name.split("\\.");
+    return labels[labels.length - 2] + "." + labels[labels.length - 1];
   }
 
   /** The TXT values of a name. */

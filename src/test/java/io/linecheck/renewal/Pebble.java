@@ -15,6 +15,17 @@ final class Pebble implements AutoCloseable {
   private final PeerProcess process;
 
   Pebble(Path folder, int dnsPort, int nonceReject, boolean bindingRequired) throws IOException {
+    this(folder, dnsPort, nonceReject, bindingRequired, 0, 0);
+  }
+
+  /**
+   * One of many manners.
+   *
+   * @param reuse how many authorisations of a hundred are reused
+   * @param roots how many alternate chains it offers
+   */
+  Pebble(Path folder, int dnsPort, int nonceReject, boolean bindingRequired, int reuse, int roots)
+      throws IOException {
     Files.createDirectories(folder);
     TestAuthority authority = TestAuthority.today();
     this.root = authority.writeRoot(folder);
@@ -41,7 +52,8 @@ final class Pebble implements AutoCloseable {
             List.of(
                 "env",
                 "PEBBLE_VA_NOSLEEP=1",
-                "PEBBLE_AUTHZREUSE=0",
+                "PEBBLE_AUTHZREUSE=" + reuse,
+                "PEBBLE_ALTERNATE_ROOTS=" + roots,
                 "PEBBLE_WFE_NONCEREJECT=" + nonceReject,
                 "pebble",
                 "-strict",

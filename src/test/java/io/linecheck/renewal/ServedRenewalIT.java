@@ -50,6 +50,7 @@ class ServedRenewalIT {
   private static RenewalWorld world;
   private static HttpServer receiver;
   private static final BlockingQueue<JsonNode> NOTICES = new LinkedBlockingQueue<>();
+  private static volatile int test;
   private final HttpClient client = HttpClient.newHttpClient();
 
   @BeforeAll
@@ -59,7 +60,10 @@ class ServedRenewalIT {
     receiver.createContext(
         "/",
         exchange -> {
-          NOTICES.add(new ObjectMapper().readTree(exchange.getRequestBody().readAllBytes()));
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          if (exchange.getRequestURI().getPath().equals("/" + test)) {
+            NOTICES.add(new ObjectMapper().readTree(body));
+          }
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });
@@ -74,6 +78,7 @@ class ServedRenewalIT {
 
   @BeforeEach
   void reset() throws Exception {
+    test++;
     NOTICES.clear();
     world.afresh().reset();
   }
@@ -84,7 +89,9 @@ class ServedRenewalIT {
         + FreePorts.one()
         + "\" }\nwebhooks:\n  - { name: on-call, severity: info, url: \"http://127.0.0.1:"
         + receiver.getAddress().getPort()
-        + "/\", secret: {env: WEBHOOK} }\n";
+        + "/"
+        + test
+        + "\", secret: {env: WEBHOOK} }\n";
   }
 
   private static LinecheckServer serve(String yaml) {

@@ -3,6 +3,7 @@ package io.linecheck.renewal.acme;
 import io.linecheck.config.AcmeAccount;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -29,7 +30,8 @@ public final class Authority {
   private final URI directory;
   private final AcmeAccount account;
   private final Session session;
-  private final KeyPair key;
+  private final Path keyFile;
+  private KeyPair key;
   private final InstantSource clock;
 
   /**
@@ -44,6 +46,7 @@ public final class Authority {
     this.clock = clock;
     this.session = new Session(directory, new PrivateRoots(account.caFile()));
     this.session.networkSettings().setTimeout(TIMEOUT);
+    this.keyFile = keyFile;
     this.key = KeyFiles.readOrCreate(keyFile, "p256");
   }
 
@@ -58,6 +61,7 @@ public final class Authority {
   }
 
   private Login register() throws AcmeException {
+    settle();
     Metadata metadata = session.getMetadata();
     AccountBuilder builder = new AccountBuilder().agreeToTermsOfService().useKeyPair(key);
     account.email().ifPresent(builder::addEmail);
@@ -74,6 +78,28 @@ public final class Authority {
           Optional.empty());
     }
     return builder.createLogin(session);
+  }
+
+  /** A change of the key that a crash has cut short: the authority knows which key counts. */
+  private void settle() throws AcmeException {
+    Path next = next();
+    if (!Files.exists(next)) {
+      return;
+    }
+    KeyPair fresh = KeyFiles.readOrCreate(next, "p256");
+    try {
+      new AccountBuilder().onlyExisting().useKeyPair(fresh).createLogin(session);
+      KeyFiles.replace(next, keyFile);
+      key = fresh;
+    } catch (AcmeServerException unknown) {
+      if (!unknown.getType().toString().endsWith(":accountDoesNotExist")) {
+        throw unknown;
+      }
+    }
+  }
+
+  private Path next() {
+    return keyFile.resolveSibling(keyFile.getFileName() + ".next");
   }
 
   /** What it calls itself in CAA records (RFC 8555 section 9.7.6). */
@@ -189,17 +215,24 @@ public final class Authority {
     return new PlacedOrder(login().bindOrder(location), clock);
   }
 
-  /** Changes the account's key (RFC 8555 section 7.3.5) to that of another file. */
-  public void changeKey(Path newKeyFile) {
-    KeyPair next = KeyFiles.readOrCreate(newKeyFile, "p256");
+  /**
+   * Changes the account's key (RFC 8555 section 7.3.5) to a new one. The new key lies beside the
+   * old one before the authority hears of it, so that a crash loses neither: whichever the
+   * authority knows is found at the next login.
+   */
+  public void changeKey() {
     Login login = login();
+    Path next = next();
+    KeyPair fresh = KeyFiles.readOrCreate(next, "p256");
     Calls.of(
         "change the account's key",
         clock,
         () -> {
-          login.getAccount().changeKey(next);
+          login.getAccount().changeKey(fresh);
           return true;
         });
+    KeyFiles.replace(next, keyFile);
+    key = fresh;
   }
 
   /** Tells the problem {@code alreadyReplaced} (RFC 9773 section 7.4) apart. */

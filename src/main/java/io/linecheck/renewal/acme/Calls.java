@@ -64,7 +64,9 @@ final class Calls {
               action);
       case AcmeServerException server ->
           failure(
-              AcmeFailure.Kind.REFUSED,
+              server.getType().toString().endsWith(":serverInternal")
+                  ? AcmeFailure.Kind.UNREACHABLE
+                  : AcmeFailure.Kind.REFUSED,
               what + ": " + text(server.getProblem()),
               Optional.<Instant>empty(),
               server);

@@ -74,6 +74,15 @@ public final class KeyFiles {
     }
   }
 
+  /** Puts a file in the place of another, at once. */
+  static void replace(Path from, Path to) {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot put " + from + " in the place of " + to, e);
+    }
+  }
+
   /** A file's text. */
   public static String read(Path file) {
     try {

@@ -118,11 +118,12 @@ public final class PlacedOrder {
       }
     }
     for (int index = 0; index < open.size(); index++) {
-      judge(open.get(index));
+      judge(open.get(index), records, published);
     }
   }
 
-  private void judge(Authorization authorization) {
+  private void judge(
+      Authorization authorization, ChallengeRecords records, List<TxtRecord> published) {
     String name = authorization.getIdentifier().getDomain();
     Status status =
         Calls.of(
@@ -138,7 +139,12 @@ public final class PlacedOrder {
               .orElse("no reason given");
       throw new AcmeFailure(
           AcmeFailure.Kind.REFUSED,
-          "the authority did not accept " + name + ": " + problem,
+          "the authority did not accept "
+              + name
+              + ": "
+              + problem
+              + "; the name servers say now: "
+              + records.answers(published),
           Optional.empty());
     }
   }

@@ -16,11 +16,11 @@ import java.util.Optional;
  * run again after a crash at any point.
  */
 public final class Deployment {
-  private static final Duration PROOF = Duration.ofSeconds(15);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Map<String, DeployTarget> targets;
   private final DoorReader reader;
+  private final Duration proof;
   private final InstantSource clock;
   private final Progress progress;
 
@@ -38,14 +38,17 @@ public final class Deployment {
    * A deployment.
    *
    * @param targets by name, in the order of the configuration
+   * @param proof the most to wait until every door serves what it should
    */
   public Deployment(
       Map<String, DeployTarget> targets,
       DoorReader reader,
+      Duration proof,
       InstantSource clock,
       Progress progress) {
     this.targets = new LinkedHashMap<>(targets);
     this.reader = reader;
+    this.proof = proof;
     this.clock = clock;
     this.progress = progress;
   }
@@ -97,7 +100,16 @@ public final class Deployment {
                 pair.chain(),
                 pair.key()));
       }
+      if (everywhere(pair, before, placements)) {
+        return new Outcome.Served(before.keySet().stream().map(Door::text).toList());
+      }
       List<String> objections = new ArrayList<>();
+      for (Placement placement : placements) {
+        placement.crowded().ifPresent(objections::add);
+      }
+      if (!objections.isEmpty()) {
+        return new Outcome.Refused(objections);
+      }
       for (Placement placement : placements) {
         placement.stage();
         placement.unreadable().ifPresent(objections::add);
@@ -111,10 +123,29 @@ public final class Deployment {
       discard(placements);
       return new Outcome.Refused(List.of(String.valueOf(e.getMessage())));
     }
-    return proven(pair, before, placements);
+    try (HeldSockets sockets = HeldSockets.open(reader.doors(), before.keySet())) {
+      return proven(pair, before, placements, sockets);
+    }
   }
 
-  private Outcome proven(Pair pair, Map<Door, DoorReader.Served> before, List<Placement> placements)
+  /** Whether there is nothing to do: the files lie there already and every door serves them. */
+  private static boolean everywhere(
+      Pair pair, Map<Door, DoorReader.Served> before, List<Placement> placements)
+      throws IOException {
+    for (Placement placement : placements) {
+      if (!placement.installed()) {
+        return false;
+      }
+    }
+    return before.values().stream()
+        .allMatch(served -> served.fingerprint().equals(pair.fingerprint()));
+  }
+
+  private Outcome proven(
+      Pair pair,
+      Map<Door, DoorReader.Served> before,
+      List<Placement> placements,
+      HeldSockets sockets)
       throws InterruptedException {
     String step = "installed";
     Optional<String> failure;
@@ -133,6 +164,7 @@ public final class Deployment {
     } catch (IOException e) {
       failure = Optional.of(String.valueOf(e.getMessage()));
     }
+    sockets.report().ifPresent(text -> progress.step("served", text));
     if (failure.isEmpty()) {
       return new Outcome.Served(before.keySet().stream().map(Door::text).toList());
     }
@@ -155,7 +187,7 @@ public final class Deployment {
   /** Waits until every door serves a leaf; which do not. */
   private Optional<String> unserved(String fingerprint, Iterable<Door> doors)
       throws InterruptedException {
-    var end = clock.instant().plus(PROOF);
+    var end = clock.instant().plus(proof);
     List<Door> waiting = new ArrayList<>();
     doors.forEach(waiting::add);
     while (true) {
@@ -205,7 +237,7 @@ public final class Deployment {
         troubles.add(placement.name() + ": " + e.getMessage());
       }
     }
-    var end = clock.instant().plus(PROOF);
+    var end = clock.instant().plus(proof);
     while (true) {
       boolean all = true;
       List<String> now = new ArrayList<>();

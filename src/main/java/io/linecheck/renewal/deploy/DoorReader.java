@@ -36,6 +36,11 @@ public final class DoorReader {
     }
   }
 
+  /** Opens the connections. */
+  TcpDoor doors() {
+    return doors;
+  }
+
   /** Makes one handshake. */
   public Served read(Door door) throws InterruptedException {
     Deadline deadline = Deadline.in(TIMEOUT);

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -132,6 +133,14 @@ public final class LocalMachine implements Machine {
   public String follow(String path) throws IOException {
     Path file = Path.of(path);
     return Files.exists(file) ? file.toRealPath().toString() : path;
+  }
+
+  @Override
+  public OptionalLong free(String folder) throws IOException {
+    Path path = Path.of(folder);
+    return Files.isDirectory(path)
+        ? OptionalLong.of(Files.getFileStore(path).getUsableSpace())
+        : OptionalLong.empty();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.linecheck.renewal.deploy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A machine as far as an installation needs it. Every call blocks, ends within its own limit and
@@ -52,6 +53,13 @@ public interface Machine extends AutoCloseable {
 
   /** Where a path leads when symbolic links are followed; the path itself where it is no link. */
   String follow(String path) throws IOException;
+
+  /**
+   * How many bytes may still be written to the file system of a folder.
+   *
+   * @return empty where that cannot be told
+   */
+  OptionalLong free(String folder) throws IOException, InterruptedException;
 
   /** Runs a line of the shell. */
   Ran run(String command, Duration timeout) throws IOException, InterruptedException;

@@ -4,11 +4,11 @@ import io.linecheck.config.DeployTarget;
 import io.linecheck.renewal.deploy.Machine.FileState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The files of one target: written beside, renamed, and put back. Each step may be repeated, after
@@ -17,6 +17,7 @@ import java.util.Optional;
 final class Placement {
   private static final String NEW = ".linecheck-new";
   private static final String PREVIOUS = ".linecheck-previous";
+  private static final int SPARE_BYTES = 64 * 1024;
   private static final int KEY_MODE = 0600;
   private static final int CHAIN_MODE = 0644;
 
@@ -78,31 +79,45 @@ final class Placement {
     }
   }
 
-  /** Whether the service's user can read the staged key; why not. */
-  Optional<String> unreadable() throws IOException, InterruptedException {
-    String user = recipe.user();
-    if (user.isEmpty() || !machine.run("id -u " + user, SHORT).ok()) {
-      return Optional.empty();
+  /** What speaks against the machine before a byte is written: no room for new and old files. */
+  Optional<String> crowded() throws IOException, InterruptedException {
+    long needed = SPARE_BYTES;
+    for (byte[] bytes : wanted.values()) {
+      needed += 2L * bytes.length;
     }
-    String file = SshMachine.quoted(keyPath + NEW);
-    if (!machine.run("test \"$(id -u)\" = 0 && command -v runuser", SHORT).ok()) {
-      return Optional.empty();
-    }
-    Machine.Ran ran = machine.run("runuser -u " + user + " -- test -r " + file, SHORT);
-    return ran.ok()
-        ? Optional.empty()
-        : Optional.of(
+    String folder = keyPath.substring(0, Math.max(1, keyPath.lastIndexOf('/')));
+    OptionalLong free = machine.free(folder);
+    return free.isPresent() && free.getAsLong() < needed
+        ? Optional.of(
             name
-                + ": the user "
-                + user
-                + " could not read "
-                + keyPath
-                + "; set owner: root:"
-                + user
-                + " of the target");
+                + ": "
+                + folder
+                + " has only "
+                + free.getAsLong() / 1024
+                + " KiB left, "
+                + needed / 1024
+                + " are needed")
+        : Optional.empty();
   }
 
-  private static final Duration SHORT = Duration.ofSeconds(10);
+  /** Whether the service's user can read the staged key; why not. */
+  Optional<String> unreadable() throws IOException, InterruptedException {
+    if (recipe.user().isEmpty()) {
+      return Optional.empty();
+    }
+    return Readability.obstacle(machine, recipe.user(), keyPath + NEW)
+        .map(obstacle ->
+            name
+                + ": the user "
+                + recipe.user()
+                + " could not read "
+                + keyPath
+                + ": "
+                + obstacle.replace(NEW, "")
+                + "; set owner: root:"
+                + recipe.user()
+                + " of the target");
+  }
 
   /** Puts the new files in place, key and chain back to back. */
   void install() throws IOException {

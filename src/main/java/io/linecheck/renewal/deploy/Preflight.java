@@ -147,11 +147,11 @@ public final class Preflight {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
     }
     try {
-      var converter = new org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter();
       String text = "-----BEGIN " + label + "-----" + base64 + "-----END " + label + "-----\n";
       try (var parser = new org.bouncycastle.openssl.PEMParser(new java.io.StringReader(text))) {
         return parser.readObject() instanceof org.bouncycastle.openssl.PEMKeyPair pair
-            ? converter.getKeyPair(pair).getPrivate()
+            ? KeyFactory.getInstance(algorithm)
+                .generatePrivate(new PKCS8EncodedKeySpec(pair.getPrivateKeyInfo().getEncoded()))
             : failed();
       }
     } catch (java.io.IOException e) {

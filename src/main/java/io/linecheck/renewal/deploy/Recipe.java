@@ -37,7 +37,7 @@ public record Recipe(
         own ? target.reload() : usual.reload(),
         target.settings().map(file -> List.of(touch(file))).orElse(usual.beforeRollback()),
         target.doors().isEmpty() ? usual.doors() : target.doors(),
-        usual.user());
+        target.serviceUser().orElse(usual.user()));
   }
 
   private String keyBeside(DeployTarget target) {

@@ -12,6 +12,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
@@ -234,6 +235,15 @@ public final class SshMachine implements Machine {
     } catch (SftpException e) {
       return path;
     }
+  }
+
+  @Override
+  public OptionalLong free(String folder) throws IOException, InterruptedException {
+    Ran ran = run("df -Pk " + quoted(folder) + " | tail -n 1", TIMEOUT);
+    String[] fields = ran.output().split(" ");
+    return ran.ok() && fields.length >= 6 && fields[3].matches("\\d{1,15}")
+        ? OptionalLong.of(Long.parseLong(fields[3]) * 1024)
+        : OptionalLong.empty();
   }
 
   private IOException failed(String path, SftpException e) {

@@ -1,5 +1,6 @@
 package io.linecheck.renewal.dns;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -116,7 +117,9 @@ public final class AuthoritativeServers {
 
   private record Server(String name, InetSocketAddress address) {
     String text() {
-      String host = address.getAddress().getHostAddress();
+      String plain = NetUtil.toAddressString(address.getAddress());
+      boolean bracketed = address.getPort() != 53 && plain.indexOf(':') >= 0;
+      String host = bracketed ? "[" + plain + "]" : plain;
       String port = address.getPort() == 53 ? "" : ":" + address.getPort();
       return name.isEmpty() ? host + port : name + " (" + host + port + ")";
     }
@@ -175,10 +178,11 @@ public final class AuthoritativeServers {
     return servers;
   }
 
-  /** A name server that is the very one we ask listens where we ask it. */
+  /** A name server that is the very one we ask listens where we ask it; on loopback all are. */
   private int port(InetAddress address) {
     for (InetSocketAddress known : starting()) {
-      if (address.equals(known.getAddress())) {
+      boolean loopback = address.isLoopbackAddress() && known.getAddress().isLoopbackAddress();
+      if (loopback || address.equals(known.getAddress())) {
         return known.getPort();
       }
     }

@@ -33,16 +33,17 @@ public final class BeforeOrder {
     boolean wildcard = certificateName.startsWith("*.");
     Name name =
         Rfc2136Publisher.absolute(wildcard ? certificateName.substring(2) : certificateName);
+    Optional<String> delegated = delegated(name);
+    if (delegated.isPresent()) {
+      return delegated;
+    }
     for (Name at = name; at.labels() > 1; at = new Name(at, 1)) {
       Optional<Message> answer = servers.ask(at, Type.CAA);
       if (answer.isEmpty()) {
         return Optional.empty();
       }
       if (answer.get().getRcode() == Rcode.SERVFAIL) {
-        return Optional.of(
-            at.toString(true)
-                + " answers SERVFAIL when asked for CAA: its zone is broken or its DNSSEC"
-                + " signatures are not valid, and authorities refuse both");
+        return Optional.of(broken(at, "CAA"));
       }
       List<CAARecord> policy = records(answer.get());
       if (!policy.isEmpty()) {
@@ -50,6 +51,27 @@ public final class BeforeOrder {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether the zone in which the challenge will be written answers. Its name itself is not asked
+   * for: resolvers would remember that it does not exist.
+   */
+  private Optional<String> delegated(Name name) {
+    String challenge = "_acme-challenge." + name.toString(true);
+    String leads = servers.follow(challenge);
+    Name above = new Name(Rfc2136Publisher.absolute(leads), 1);
+    return servers
+        .ask(above, Type.SOA)
+        .filter(answer -> answer.getRcode() == Rcode.SERVFAIL)
+        .map(answer -> broken(above, "SOA"));
+  }
+
+  private static String broken(Name at, String type) {
+    return at.toString(true)
+        + " answers SERVFAIL when asked for "
+        + type
+        + ": its zone is broken or its DNSSEC signatures are not valid, and authorities refuse both";
   }
 
   private static List<CAARecord> records(Message answer) {

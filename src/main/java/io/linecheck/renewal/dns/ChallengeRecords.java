@@ -98,6 +98,25 @@ public final class ChallengeRecords {
     }
   }
 
+  /** What each name server says of the records now, and how long resolvers may not believe it. */
+  public String answers(List<TxtRecord> records) {
+    List<String> said = new ArrayList<>();
+    for (TxtRecord txt : records) {
+      servers
+          .views(txt)
+          .forEach(view ->
+              said.add(
+                  view.server() + ": " + (view.seen() ? "our value is there" : view.answer())));
+    }
+    String all = said.isEmpty() ? "no name server could be asked" : String.join("; ", said);
+    return records.stream()
+        .flatMap(txt -> servers.negativeTtlSeconds(txt.name()).stream())
+        .max(Long::compareTo)
+        .map(
+            seconds -> all + "; resolvers may keep an older \"no such name\" for " + seconds + " s")
+        .orElse(all);
+  }
+
   /**
    * Removes every record of this dialer that the journal knows of, those of a crash too.
    *

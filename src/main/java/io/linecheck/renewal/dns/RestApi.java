@@ -78,12 +78,19 @@ final class RestApi {
         return reply;
       }
       Duration wait = retryAfter(response, attempt);
-      boolean again = reply.status() == 429 || reply.status() >= 500;
+      boolean again = reply.status() == 429 || reply.status() >= 500 || isThrottled(reply);
       if (!again || attempt == TRIES || wait.compareTo(LONGEST_WAIT) > 0) {
         throw refused(method + " " + uri.getPath(), reply);
       }
       Thread.sleep(wait);
     }
+  }
+
+  /** Amazon says with status 400 that it may be asked again in a moment. */
+  private static boolean isThrottled(Reply reply) {
+    return reply.status() == 400
+        && (reply.text().contains("<Code>Throttling")
+            || reply.text().contains("<Code>PriorRequestNotComplete"));
   }
 
   private static boolean contains(int[] allowed, int status) {

@@ -11,30 +11,31 @@ import java.util.Collections;
 import java.util.List;
 
 /** An HTTP server that answers as a provider's documentation says, and keeps what it was asked. */
-final class FakeApi implements AutoCloseable {
+public final class FakeApi implements AutoCloseable {
   /** A request as it came. */
-  record Asked(String method, String path, String query, String authorization, String body) {}
+  public record Asked(
+      String method, String path, String query, String authorization, String body) {}
 
   /** What is answered. */
-  record Answer(int status, String body, String retryAfter) {
-    static Answer ok(String body) {
+  public record Answer(int status, String body, String retryAfter) {
+    public static Answer ok(String body) {
       return new Answer(200, body, "");
     }
 
-    static Answer of(int status, String body) {
+    public static Answer of(int status, String body) {
       return new Answer(status, body, "");
     }
   }
 
   /** How it answers. */
-  interface Manner {
+  public interface Manner {
     Answer answer(Asked asked);
   }
 
-  final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
+  public final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
   private final HttpServer server;
 
-  FakeApi(String credentials, Manner manner) throws IOException {
+  public FakeApi(String credentials, Manner manner) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
     server.createContext(
         "/",
@@ -71,11 +72,11 @@ final class FakeApi implements AutoCloseable {
     server.start();
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  List<Asked> asked(String method) {
+  public List<Asked> asked(String method) {
     return asked.stream().filter(one -> one.method().equals(method)).toList();
   }
 
