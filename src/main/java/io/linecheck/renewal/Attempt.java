@@ -152,7 +152,13 @@ final class Attempt {
         watcher.heard(renewal.state(), "the second way: the staging directory first");
         parts
             .issuance()
-            .obtain(task, renewal, account, true, Optional.empty(), this::passing, watcher);
+            .obtain(
+                task,
+                renewal,
+                new Issuance.Way(account, true, request.route()),
+                Optional.empty(),
+                this::passing,
+                watcher);
         renewal =
             Renewal.begin(
                 renewal.id(),
@@ -170,7 +176,13 @@ final class Attempt {
     renewal =
         parts
             .issuance()
-            .obtain(task, renewal, account, rehearsal, request.current(), this::reached, watcher);
+            .obtain(
+                task,
+                renewal,
+                new Issuance.Way(account, rehearsal, request.route()),
+                request.current(),
+                this::reached,
+                watcher);
   }
 
   /** Records a state before anything further happens. */

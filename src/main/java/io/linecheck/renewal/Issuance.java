@@ -20,7 +20,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -29,8 +28,6 @@ import java.util.function.BiConsumer;
 
 /** From due to issued: order, proof of the names, certificate; goes on with an order it finds. */
 public final class Issuance {
-  private static final Duration WEEK = Duration.ofDays(7);
-
   private final RenewalStore store;
   private final TxtJournal journal;
   private final InetSocketAddress resolver;
@@ -44,6 +41,15 @@ public final class Issuance {
     this.resolver = resolver;
     this.clock = clock;
   }
+
+  /**
+   * A way to an authority.
+   *
+   * @param account who orders
+   * @param staging whether the staging directory of the account is used
+   * @param route the first way, or the second that is taken when time gets short
+   */
+  record Way(NamedAccount account, boolean staging, RenewalPlan.Route route) {}
 
   /** The account's budget of orders is spent. */
   static final class Budget extends RuntimeException {
@@ -76,19 +82,20 @@ public final class Issuance {
   /**
    * Gets the certificate.
    *
-   * @param staging whether the staging directory of the account is used
+   * @param way to the authority
    * @param reached records each state before the next step is taken
    * @return the renewal, issued
    */
   Renewal obtain(
       RenewalTask task,
       Renewal renewal,
-      NamedAccount account,
-      boolean staging,
+      Way way,
       Optional<X509Certificate> current,
       BiConsumer<Renewal, String> reached,
       RenewalRun.Watcher watcher)
       throws InterruptedException {
+    NamedAccount account = way.account();
+    boolean staging = way.staging();
     URI directory = directory(account, staging);
     KeyFiles.folder(task.folder());
     KeyFiles.folder(task.folder().resolve("accounts"));
@@ -104,7 +111,9 @@ public final class Issuance {
       order = resumed.get();
     } else {
       forbidden(task, authority, records);
-      spend(task, account, staging);
+      if (!staging) {
+        spend(task, account, authority.replaces(current), way.route());
+      }
       Authority.Placed placed = authority.order(task.names(), current);
       String text =
           "by "
@@ -198,24 +207,19 @@ public final class Issuance {
     }
   }
 
-  private void spend(RenewalTask task, NamedAccount account, boolean staging) {
-    if (staging) {
-      return;
-    }
-    Instant now = clock.instant();
-    int placed = store.orders(account.name(), now.minus(WEEK));
-    int most = account.account().ordersPerWeek();
-    if (placed >= most) {
-      throw new Budget(
-          "the account "
-              + account.name()
-              + " has placed "
-              + placed
-              + " orders in seven days, its budget (ordersPerWeek) is "
-              + most,
-          now.plus(Duration.ofHours(1)));
-    }
-    store.ordered(account.name(), task.dialer().id(), now);
+  private void spend(
+      RenewalTask task, NamedAccount account, boolean replaces, RenewalPlan.Route route) {
+    boolean urgent = route == RenewalPlan.Route.SECOND;
+    store
+        .spend(
+            account.name(),
+            task.dialer().id(),
+            new OrderBudgetDecision.Wanted(task.names(), replaces, urgent),
+            account.account().ordersPerWeek(),
+            clock.instant())
+        .ifPresent(spent -> {
+          throw new Budget("account " + account.name() + ": " + spent.text(), spent.until());
+        });
   }
 
   private void prove(

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -206,28 +207,50 @@ public final class RenewalStore {
         == 1;
   }
 
-  /** How many orders an account has placed since. */
-  int orders(String account, Instant since) {
-    return database.read(handle ->
-        handle
-            .createQuery(
-                "SELECT count(*) FROM renewal_order WHERE account = :account AND at >= :since")
-            .bind("account", account)
-            .bind("since", since.toEpochMilli())
-            .mapTo(Integer.class)
-            .one());
-  }
-
-  /** Keeps that an order was placed. */
-  void ordered(String account, String dialer, Instant now) {
-    database.write(handle ->
+  /**
+   * Places an order in the account's budget, or says which limit is reached: both in one
+   * transaction, so that two who ask at once never both get the last one.
+   */
+  Optional<OrderBudgetDecision.Spent> spend(
+      String account,
+      String dialer,
+      OrderBudgetDecision.Wanted wanted,
+      int perWeek,
+      Instant now) {
+    return database.write(handle -> {
+      Optional<OrderBudgetDecision.Spent> spent =
+          OrderBudgetDecision.decide(
+              wanted, orders(handle, account, now.minus(Duration.ofDays(7))), perWeek, now);
+      if (spent.isEmpty()) {
         handle
             .createUpdate(
-                "INSERT INTO renewal_order (account, dialer, at) VALUES (:account, :dialer, :now)")
+                "INSERT INTO renewal_order (account, dialer, at, names, replaces)"
+                    + " VALUES (:account, :dialer, :now, :names, :replaces)")
             .bind("account", account)
             .bind("dialer", dialer)
             .bind("now", now.toEpochMilli())
-            .execute());
+            .bind("names", String.join(" ", wanted.names()))
+            .bind("replaces", wanted.replaces() ? 1 : 0)
+            .execute();
+      }
+      return spent;
+    });
+  }
+
+  private static List<OrderBudgetDecision.Placed> orders(
+      Handle handle, String account, Instant since) {
+    return handle
+        .createQuery(
+            "SELECT at, names, replaces FROM renewal_order"
+                + " WHERE account = :account AND at >= :since")
+        .bind("account", account)
+        .bind("since", since.toEpochMilli())
+        .map((row, context) ->
+            new OrderBudgetDecision.Placed(
+                Instant.ofEpochMilli(row.getLong(1)),
+                Set.copyOf(List.of(row.getString(2).split(" "))),
+                row.getInt(3) == 1))
+        .list();
   }
 
   /** Takes the lock of a dialer for a while; false while another holds it. */

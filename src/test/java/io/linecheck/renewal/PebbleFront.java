@@ -42,7 +42,9 @@ final class PebbleFront implements AutoCloseable {
   /** How often renewal information was asked for. */
   final List<String> asked = new CopyOnWriteArrayList<>();
 
-  final AtomicReference<Runnable> afterOrder = new AtomicReference<>(() -> {});
+  private record Hook(String path, Runnable action) {}
+
+  private final AtomicReference<Hook> hook = new AtomicReference<>(new Hook("-", () -> {}));
   final Path root;
   private final AtomicReference<Trouble> trouble =
       new AtomicReference<>(new Trouble("-", 0, "", "", 0));
@@ -92,11 +94,16 @@ final class PebbleFront implements AutoCloseable {
                 .put("explanationURL", explanation)));
   }
 
+  /** Runs when Pebble has done what was posted to a path, before the answer is passed on. */
+  void after(String path, Runnable action) {
+    hook.set(new Hook(path, action));
+  }
+
   /** As it was at the beginning. */
   void reset() {
     trouble.set(new Trouble("-", 0, "", "", 0));
     renewalInfo.set(Optional.empty());
-    afterOrder.set(() -> {});
+    hook.set(new Hook("-", () -> {}));
     orders.clear();
     asked.clear();
   }
@@ -124,7 +131,7 @@ final class PebbleFront implements AutoCloseable {
       refuse(request, now);
       return;
     }
-    pass(request, body, order);
+    pass(request, body);
   }
 
   private static JsonObject payload(Buffer body) {
@@ -175,14 +182,14 @@ final class PebbleFront implements AutoCloseable {
         });
   }
 
-  private void pass(HttpServerRequest request, Buffer body, boolean order) {
+  private void pass(HttpServerRequest request, Buffer body) {
     call(request, request.method(), request.uri(), body)
         .onSuccess(answer ->
             answer
                 .body()
                 .onSuccess(content -> {
-                  if (order) {
-                    afterOrder.get().run();
+                  if (request.path().startsWith(hook.get().path())) {
+                    hook.get().action().run();
                   }
                   var response = request.response().setStatusCode(answer.statusCode());
                   answer

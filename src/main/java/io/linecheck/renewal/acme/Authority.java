@@ -122,7 +122,7 @@ public final class Authority {
    */
   public Placed order(List<String> names, Optional<X509Certificate> replaced) {
     Login login = login();
-    boolean replaces = replaced.isPresent() && hasRenewalInfo();
+    boolean replaces = replaces(replaced);
     if (replaces) {
       try {
         return new Placed(
@@ -132,7 +132,8 @@ public final class Authority {
                 () -> builder(login, names).replaces(replaced.get()).create().getLocation()),
             true);
       } catch (AcmeFailure refused) {
-        if (!AlreadyReplaced.caused(refused)) {
+        // Replaced already (RFC 9773 section 7.4), or not this authority's: the order matters more.
+        if (refused.kind() != AcmeFailure.Kind.REFUSED) {
           throw refused;
         }
       }
@@ -140,6 +141,11 @@ public final class Authority {
     return new Placed(
         Calls.of("place the order", clock, () -> builder(login, names).create().getLocation()),
         false);
+  }
+
+  /** Whether an order for this certificate names what it replaces. */
+  public boolean replaces(Optional<X509Certificate> replaced) {
+    return replaced.isPresent() && hasRenewalInfo();
   }
 
   private OrderBuilder builder(Login login, List<String> names) throws AcmeException {
@@ -233,13 +239,5 @@ public final class Authority {
         });
     KeyFiles.replace(next, keyFile);
     key = fresh;
-  }
-
-  /** Tells the problem {@code alreadyReplaced} (RFC 9773 section 7.4) apart. */
-  private static final class AlreadyReplaced {
-    static boolean caused(AcmeFailure failure) {
-      return failure.getCause() instanceof AcmeServerException server
-          && server.getType().toString().endsWith(":alreadyReplaced");
-    }
   }
 }
