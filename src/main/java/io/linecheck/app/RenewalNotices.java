@@ -65,7 +65,7 @@ final class RenewalNotices {
   }
 
   /** The door that stands for the certificate: a required one that serves it. */
-  private static Service door(Dialer dialer) {
+  static Service door(Dialer dialer) {
     return dialer.services().stream()
         .filter(service -> service.kind().servesCertificate())
         .min(Comparator.comparing((Service service) -> !service.required()))

@@ -1,9 +1,13 @@
 package io.linecheck.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.linecheck.config.CertificatePlan;
 import io.linecheck.config.Configuration;
+import io.linecheck.config.DialerSettings;
 import io.linecheck.model.CheckResult;
+import io.linecheck.model.Service;
 import io.linecheck.notify.Courier;
+import io.linecheck.renewal.OthersDeadline;
 import io.linecheck.renewal.Renewal;
 import io.linecheck.renewal.RenewalEvent;
 import io.linecheck.renewal.RenewalListener;
@@ -12,6 +16,7 @@ import io.linecheck.sql.Database;
 import io.linecheck.web.Metrics;
 import io.linecheck.web.RenewalBook;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,6 +33,9 @@ import org.jdbi.v3.core.Handle;
 final class Renewals implements RenewalBook, RenewalListener, AutoCloseable {
   private final Parts parts;
   private final Map<String, Drawn> pages = new ConcurrentHashMap<>();
+  private static final Duration LOOK = Duration.ofMinutes(10);
+
+  private final Map<String, Instant> looked = new ConcurrentHashMap<>();
   private final Map<String, String> leaves = new ConcurrentHashMap<>();
   private volatile Optional<Running> running = Optional.empty();
 
@@ -46,7 +54,8 @@ final class Renewals implements RenewalBook, RenewalListener, AutoCloseable {
       Consumer<List<String>> redraw,
       InstantSource clock) {}
 
-  private record Running(RenewalStack stack, RenewalLoop loop) {}
+  private record Running(
+      Configuration configuration, RenewalStack stack, RenewalLoop loop, OthersDeadline others) {}
 
   private record Drawn(Instant until, ObjectNode node) {}
 
@@ -66,10 +75,10 @@ final class Renewals implements RenewalBook, RenewalListener, AutoCloseable {
     if (running.isPresent()) {
       RenewalLoop loop = running.get().loop();
       loop.replace(work);
-      running = Optional.of(new Running(stack, loop));
+      running = Optional.of(running(configuration.get(), stack, loop, work));
     } else {
       RenewalLoop loop = stack.loop();
-      running = Optional.of(new Running(stack, loop));
+      running = Optional.of(running(configuration.get(), stack, loop, work));
       loop.start();
     }
     work.tasks()
@@ -79,8 +88,41 @@ final class Renewals implements RenewalBook, RenewalListener, AutoCloseable {
                 .ifPresent(this::count));
   }
 
+  private Running running(
+      Configuration configuration, RenewalStack stack, RenewalLoop loop, RenewalLoop.Work work) {
+    return new Running(
+        configuration,
+        stack,
+        loop,
+        new OthersDeadline(stack.store(), work.decision(), parts.clock()));
+  }
+
+  /** Holds others to their deadlines, by the first door of a dialer that serves its certificate. */
+  private void deadline(Running now, CheckResult result) {
+    Optional<DialerSettings> entry = now.configuration().find(result.dialer());
+    if (entry.isEmpty() || result.certificates().isEmpty()) {
+      return;
+    }
+    CertificatePlan plan = entry.get().certificate();
+    boolean others =
+        switch (plan.renewedBy()) {
+          case CERTBOT, THREE_CX, MANUAL -> plan.source().isEmpty();
+          case LINECHECK, UNKNOWN -> false;
+        };
+    Service first = RenewalNotices.door(entry.get().dialer());
+    Instant at = parts.clock().instant();
+    Instant before = looked.getOrDefault(result.dialer(), Instant.MIN);
+    if (others && result.service().name().equals(first.name()) && at.isAfter(before)) {
+      looked.put(result.dialer(), at.plus(LOOK));
+      Thread.ofVirtual()
+          .start(() ->
+              now.others().look(entry.get().dialer(), plan, result.certificates().getFirst()));
+    }
+  }
+
   /** A door was looked at; where it serves another leaf than before, others may have renewed. */
   void checked(CheckResult result) {
+    running.ifPresent(now -> deadline(now, result));
     result
         .certificates()
         .forEach(served -> {

@@ -13,6 +13,8 @@ import io.linecheck.renewal.RenewalTask;
 import io.linecheck.renewal.RenewalTasks;
 import io.linecheck.renewal.RunResult;
 import io.linecheck.renewal.State;
+import io.linecheck.renewal.acme.AcmeFailure;
+import io.linecheck.renewal.acme.Authority;
 import io.linecheck.sql.Database;
 import io.linecheck.sql.StorageException;
 import io.vertx.core.Vertx;
@@ -54,6 +56,12 @@ final class RenewCommand implements Callable<Integer> {
               + " nothing is installed.")
   private boolean dryRun;
 
+  @Option(
+      names = "--change-account-key",
+      description =
+          "Gives the ACME account that orders for the dialer a new key, and renews nothing.")
+  private boolean changeAccountKey;
+
   RenewCommand(Terminal terminal, Map<String, String> environment, InstantSource clock) {
     this.terminal = terminal;
     this.environment = environment;
@@ -70,6 +78,9 @@ final class RenewCommand implements Callable<Integer> {
                 new InvalidInputException(
                     "there is no dialer '" + dialer + "' in " + config + known(configuration)));
     RenewalTask task = new RenewalTasks(configuration).task(entry);
+    if (changeAccountKey) {
+      return changeAccountKey(task);
+    }
     Vertx vertx = Vertx.vertx();
     try (Database database = RenewalStack.open(configuration.storage())) {
       // A server on the same database tells people; this verb tells whoever started it.
@@ -85,12 +96,39 @@ final class RenewCommand implements Callable<Integer> {
                       RenewalPlan.Route.FIRST,
                       stack.current().find(task),
                       environment.getOrDefault("USER", "somebody") + " by hand"),
-                  new Steps()::heard));
+                  new Steps()));
     } catch (StorageException broken) {
       throw new InvalidInputException(String.valueOf(broken.getMessage()));
     } finally {
       vertx.close();
     }
+  }
+
+  private int changeAccountKey(RenewalTask task) {
+    if (task.accounts().isEmpty()) {
+      throw new InvalidInputException(
+          dialer + ": others renew its certificate, so it has no account");
+    }
+    RenewalTask.NamedAccount account = task.accounts().getFirst();
+    java.net.URI directory = account.account().directory();
+    try {
+      new Authority(directory, account.account(), task.accountKey(account, directory), clock)
+          .changeKey();
+    } catch (AcmeFailure refused) {
+      terminal
+          .out()
+          .println(terminal.paint(Terminal.Colour.RED, "FAILED") + " " + refused.getMessage());
+      return FAILED;
+    }
+    terminal
+        .out()
+        .println(
+            terminal.paint(Terminal.Colour.GREEN, "CHANGED")
+                + " the key of the account "
+                + account.name()
+                + " at "
+                + directory.getHost());
+    return 0;
   }
 
   private Renewal.Purpose purpose(RenewalTask task) {
@@ -137,16 +175,51 @@ final class RenewCommand implements Callable<Integer> {
     };
   }
 
-  /** Shows each step with the time since the beginning. */
-  private final class Steps {
+  /** Shows each step with the time since the beginning; on a terminal waits have a bar. */
+  private final class Steps implements RenewalRun.Watcher {
+    private static final int BAR = 30;
     private final long begin = System.nanoTime();
+    private boolean bar;
 
-    void heard(State state, String text) {
+    @Override
+    public void heard(State state, String text) {
+      clear();
       Duration since = Duration.ofNanos(System.nanoTime() - begin);
       String time = String.format(java.util.Locale.ROOT, "%7.2f s", since.toMillis() / 1000.0);
       String word = String.format(java.util.Locale.ROOT, "%-11s", state.word());
       terminal.out().println(terminal.paint(Terminal.Colour.DIM, time) + "  " + word + " " + text);
       terminal.out().flush();
+    }
+
+    @Override
+    public void waiting(State state, String text, Duration waited, Duration most) {
+      if (!terminal.interactive()) {
+        heard(state, text);
+        return;
+      }
+      clear();
+      int done = (int) Math.min(BAR, BAR * waited.toMillis() / Math.max(1, most.toMillis()));
+      String line =
+          "["
+              + "#".repeat(done)
+              + "-".repeat(BAR - done)
+              + "] "
+              + waited.toSeconds()
+              + " of "
+              + most.toSeconds()
+              + " s: "
+              + text;
+      int room = Math.max(BAR, terminal.columns() - 1);
+      terminal.out().print(line.length() > room ? line.substring(0, room) : line);
+      terminal.out().flush();
+      bar = true;
+    }
+
+    private void clear() {
+      if (bar) {
+        terminal.out().print("\r" + " ".repeat(terminal.columns() - 1) + "\r");
+        bar = false;
+      }
     }
   }
 }

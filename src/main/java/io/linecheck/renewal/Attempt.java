@@ -10,6 +10,7 @@ import io.linecheck.renewal.deploy.Deployment;
 import io.linecheck.renewal.deploy.Door;
 import io.linecheck.renewal.deploy.Outcome;
 import io.linecheck.renewal.deploy.Preflight;
+import io.linecheck.renewal.deploy.Rehearsal;
 import io.linecheck.renewal.dns.DnsProviderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -197,14 +198,13 @@ final class Attempt {
     watcher.heard(next.state(), "staging directory: " + text);
   }
 
-  private RunResult rehearse() {
-    Deployment deployment =
-        new Deployment(task.targets(), parts.reader(), task.proof(), clock, this::progress);
-    List<String> unreachable = deployment.unreachable();
+  private RunResult rehearse() throws InterruptedException {
+    List<String> obstacles =
+        new Rehearsal(task.dialer().host(), this::progress).obstacles(task.targets());
     parts.issuance().forget(task, renewal);
-    return unreachable.isEmpty()
+    return obstacles.isEmpty()
         ? done("the rehearsal passed; nothing was installed")
-        : failed(Failure.of(new Outcome.Refused(unreachable)));
+        : failed(Failure.of(new Outcome.Refused(obstacles)));
   }
 
   private RunResult install() throws InterruptedException {

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -230,13 +231,26 @@ public final class Issuance {
       RenewalRun.Watcher watcher)
       throws InterruptedException {
     try {
-      order.prove(records, task.propagation(), text -> watcher.heard(State.ORDERED, text));
+      order.prove(records, task.propagation(), new Ears(watcher));
     } finally {
       boolean interrupted = Thread.interrupted();
       sweep(records, at, watcher);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Tells the watcher what is heard of the records. */
+  private record Ears(RenewalRun.Watcher watcher) implements ChallengeRecords.Ear {
+    @Override
+    public void heard(String text) {
+      watcher.heard(State.ORDERED, text);
+    }
+
+    @Override
+    public void waiting(String missing, Duration waited, Duration most) {
+      watcher.waiting(State.ORDERED, missing, waited, most);
     }
   }
 

@@ -23,7 +23,7 @@ final class RegisteredDomain {
   }
 
   static String of(String name) {
-    String[] labels = name.toLowerCase(Locale.ROOT).split("\\.");
+    String[] labels = name.toLowerCase(Locale.ROOT).split("\\.", -1);
     int last = labels.length - 1;
     if (last < 1) {
       return name.toLowerCase(Locale.ROOT);

@@ -63,6 +63,17 @@ public final class RenewalRun {
   public interface Watcher {
     /** A step, or what was learned within it. */
     void heard(State state, String text);
+
+    /**
+     * The attempt waits for others.
+     *
+     * @param text whom, and what they say
+     * @param waited so far
+     * @param most how long it will
+     */
+    default void waiting(State state, String text, Duration waited, Duration most) {
+      heard(state, text);
+    }
   }
 
   /** Makes one attempt. */

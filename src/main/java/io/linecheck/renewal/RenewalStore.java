@@ -212,11 +212,7 @@ public final class RenewalStore {
    * transaction, so that two who ask at once never both get the last one.
    */
   Optional<OrderBudgetDecision.Spent> spend(
-      String account,
-      String dialer,
-      OrderBudgetDecision.Wanted wanted,
-      int perWeek,
-      Instant now) {
+      String account, String dialer, OrderBudgetDecision.Wanted wanted, int perWeek, Instant now) {
     return database.write(handle -> {
       Optional<OrderBudgetDecision.Spent> spent =
           OrderBudgetDecision.decide(

@@ -62,7 +62,7 @@ public record RenewalTask(
   }
 
   /** Where the account's key for a directory is kept. */
-  Path accountKey(NamedAccount account, java.net.URI directory) {
+  public Path accountKey(NamedAccount account, java.net.URI directory) {
     String host = directory.getAuthority().replaceAll("[^A-Za-z0-9.-]", "_");
     return folder.resolve("accounts").resolve(account.name() + "@" + host + ".key.pem");
   }

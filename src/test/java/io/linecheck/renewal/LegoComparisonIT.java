@@ -110,8 +110,7 @@ class LegoComparisonIT {
     long end = System.nanoTime();
     assertInstanceOf(RunResult.Done.class, result, result::toString);
     assertNotEquals(before, RenewalWorld.served(world.webPort));
-    return new Measured(
-        Duration.ofNanos(end - begin), Duration.ofNanos(end - reloaded[0]));
+    return new Measured(Duration.ofNanos(end - begin), Duration.ofNanos(end - reloaded[0]));
   }
 
   private static Duration lego(Path hook, String... verb) throws Exception {

@@ -62,16 +62,14 @@ class OrderBudgetDecisionTest {
   void theSameNamesAreOrderedFiveTimesAWeekAtMost() {
     Spent spent =
         decide(placed(5, "d.example.com", false), "d.example.com", false, true).orElseThrow();
-    assertEquals(
-        "these names have had 5 orders in seven days, the budget is 5", spent.text());
+    assertEquals("these names have had 5 orders in seven days, the budget is 5", spent.text());
   }
 
   @Test
   void theAccountsOwnBudgetCountsEverything() {
     List<Placed> all = placed(160, "d.N-example.com", true);
     assertTrue(
-        OrderBudgetDecision.decide(
-                new Wanted(List.of("x.example.net"), true, true), all, 160, NOW)
+        OrderBudgetDecision.decide(new Wanted(List.of("x.example.net"), true, true), all, 160, NOW)
             .isPresent());
   }
 

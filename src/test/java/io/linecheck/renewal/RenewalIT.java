@@ -49,12 +49,18 @@ class RenewalIT {
   void aNewCertificateIsOrderedInstalledAndServedByEveryDoor() throws Exception {
     String old = world.oldLeaf();
     List<State> states = new ArrayList<>();
+    List<String> heard = new ArrayList<>();
     try (Prober web = new Prober(world.webPort);
         Prober phone = new Prober(world.asterisk.port())) {
       RunResult.Done done =
           done(
               world.renew(
-                  world.yaml(), Renewal.Purpose.RENEWAL, (state, text) -> states.add(state)));
+                  world.yaml(),
+                  Renewal.Purpose.RENEWAL,
+                  (state, text) -> {
+                    states.add(state);
+                    heard.add(text);
+                  }));
       String leaf = done.renewal().fingerprint();
       assertEquals(leaf, RenewalWorld.served(world.webPort));
       assertEquals(leaf, RenewalWorld.served(world.asterisk.port()));
@@ -63,6 +69,7 @@ class RenewalIT {
       assertEquals(List.of(old, leaf), List.copyOf(web.leaves()));
       assertEquals(List.of(old, leaf), List.copyOf(phone.leaves()));
     }
+    assertTrue(heard.contains("WebSockets held through the reload: 1 before, 1 after"));
     assertTrue(
         states.containsAll(
             List.of(
@@ -138,6 +145,32 @@ class RenewalIT {
     assertEquals(world.oldLeaf(), leafOf(world.webChain));
     assertEquals(List.of(), world.bind.txt("_acme-challenge.dialer1.dialer.test"));
     assertEquals(List.of(), world.events);
+  }
+
+  @Test
+  void aRehearsalFindsWhatWouldKeepTheRenewalFromItsEnd() throws Exception {
+    String yaml =
+        world
+            .yaml()
+            .replace("reload: [\"nginx", "reload: [\"no-such-nginx")
+            .replace("certificate: " + world.phoneChain, "certificate: /nowhere/phone.pem");
+    RunResult.Failed failed =
+        assertInstanceOf(
+            RunResult.Failed.class,
+            world.renew(yaml, Renewal.Purpose.REHEARSAL, (state, text) -> {}));
+    String evidence = failed.faults().getFirst().evidence();
+    assertTrue(evidence.contains("web: the reload `no-such-nginx"), evidence);
+    assertTrue(evidence.contains("phone: the folder of /nowhere/phone.pem"), evidence);
+    assertTrue(world.events.getFirst().text().startsWith("the rehearsal failed"));
+    RunResult revoked =
+        world.renew(
+            world.yaml().replace("env: TSIG", "env: WRONG"),
+            Renewal.Purpose.REHEARSAL,
+            (state, text) -> {});
+    assertEquals(
+        io.linecheck.model.FindingCode.RENEWAL_DNS_CREDENTIALS_REJECTED,
+        assertInstanceOf(RunResult.Failed.class, revoked).faults().getFirst().code());
+    assertEquals(world.oldLeaf(), RenewalWorld.served(world.webPort));
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Order;
 import org.shredzone.acme4j.Status;
@@ -62,7 +61,7 @@ public final class PlacedOrder {
    *
    * @param most how long name servers may take
    */
-  public void prove(ChallengeRecords records, Duration most, Consumer<String> heard)
+  public void prove(ChallengeRecords records, Duration most, ChallengeRecords.Ear ear)
       throws InterruptedException {
     List<Authorization> open = new ArrayList<>();
     List<Dns01Challenge> challenges = new ArrayList<>();
@@ -72,7 +71,7 @@ public final class PlacedOrder {
       Status status = Calls.of("look at an authorization", clock, authorization::getStatus);
       String name = authorization.getIdentifier().getDomain();
       if (status == Status.VALID) {
-        heard.accept(name + " is still authorized from before");
+        ear.heard(name + " is still authorized from before");
         continue;
       }
       Dns01Challenge challenge =
@@ -85,7 +84,7 @@ public final class PlacedOrder {
                       Optional.empty()));
       TxtRecord txt =
           records.create(challenge.getRRName(authorization.getIdentifier()), challenge.getDigest());
-      heard.accept("TXT " + txt.name() + " created");
+      ear.heard("TXT " + txt.name() + " created");
       open.add(authorization);
       challenges.add(challenge);
       published.add(txt);
@@ -93,10 +92,9 @@ public final class PlacedOrder {
     if (open.isEmpty()) {
       return;
     }
-    switch (records.await(published, most, heard)) {
+    switch (records.await(published, most, ear)) {
       case ChallengeRecords.Visibility.Everywhere(int servers, Duration waited) ->
-          heard.accept(
-              "all " + servers + " name servers show it after " + waited.toMillis() + " ms");
+          ear.heard("all " + servers + " name servers show it after " + waited.toMillis() + " ms");
       case ChallengeRecords.Visibility.Missing(List<String> views) ->
           throw new AcmeFailure(
               AcmeFailure.Kind.NOT_VISIBLE,

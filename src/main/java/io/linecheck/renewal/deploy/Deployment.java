@@ -264,20 +264,6 @@ public final class Deployment {
     }
   }
 
-  /** Reaches every target without touching it; who cannot be reached, and why. */
-  public List<String> unreachable() {
-    List<String> reasons = new ArrayList<>();
-    targets.forEach((name, target) -> {
-      try (Machine machine = open(target)) {
-        machine.read(Recipe.of(target).certificate());
-        progress.step("staged", name + ": " + machine.name() + " is reached");
-      } catch (IOException e) {
-        reasons.add(name + ": " + e.getMessage());
-      }
-    });
-    return reasons;
-  }
-
   private static Machine open(DeployTarget target) throws IOException {
     return open(Optional.of(target.where()));
   }

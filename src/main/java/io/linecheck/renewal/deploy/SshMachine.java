@@ -240,7 +240,7 @@ public final class SshMachine implements Machine {
   @Override
   public OptionalLong free(String folder) throws IOException, InterruptedException {
     Ran ran = run("df -Pk " + quoted(folder) + " | tail -n 1", TIMEOUT);
-    String[] fields = ran.output().split(" ");
+    String[] fields = ran.output().split(" ", -1);
     return ran.ok() && fields.length >= 6 && fields[3].matches("\\d{1,15}")
         ? OptionalLong.of(Long.parseLong(fields[3]) * 1024)
         : OptionalLong.empty();

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * The TXT records of one dialer's challenges: noted in the journal before they are created, awaited
@@ -53,6 +52,21 @@ public final class ChallengeRecords {
     return txt;
   }
 
+  /** Hears what happens to the records. */
+  public interface Ear {
+    /** Something has been done or learned. */
+    void heard(String text);
+
+    /**
+     * Name servers are waited for.
+     *
+     * @param missing what they say
+     * @param waited so far
+     * @param most how long they are waited for
+     */
+    void waiting(String missing, Duration waited, Duration most);
+  }
+
   /** What the wait for the name servers came to. */
   public sealed interface Visibility {
     /** Every one shows every record. */
@@ -65,9 +79,9 @@ public final class ChallengeRecords {
   /**
    * Waits until all name servers show all records.
    *
-   * @param heard what is still missing, each time it is asked
+   * @param ear hears what is still missing, each time it is asked
    */
-  public Visibility await(List<TxtRecord> records, Duration most, Consumer<String> heard)
+  public Visibility await(List<TxtRecord> records, Duration most, Ear ear)
       throws InterruptedException {
     Instant begin = clock.instant();
     Instant end = begin.plus(most);
@@ -91,7 +105,7 @@ public final class ChallengeRecords {
       if (!clock.instant().plus(pause).isBefore(end)) {
         return new Visibility.Missing(missing);
       }
-      heard.accept(String.join("; ", missing));
+      ear.waiting(String.join("; ", missing), Duration.between(begin, clock.instant()), most);
       Thread.sleep(pause);
       Duration longer = pause.multipliedBy(2);
       pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A real OpenSSH server on loopback that takes one key of the user who runs the test. */
-final class Sshd implements AutoCloseable {
-  final int port = FreePorts.one();
-  final Path folder;
+public final class Sshd implements AutoCloseable {
+  public final int port = FreePorts.one();
+  public final Path folder;
   private final PeerProcess process;
 
-  Sshd(Path folder) throws IOException, InterruptedException {
+  public Sshd(Path folder) throws IOException, InterruptedException {
     this.folder = folder;
     key("host");
     key("user");
