@@ -98,7 +98,7 @@ function Door({ door }: { door: CertificateDoor }) {
         {door.codes.map((code) => <div key={code}><a href={`/findings/${code}`}>{code}</a></div>)}
       </td>
       <td data-name="Dialer"><a href={`/dialers/${encodeURIComponent(door.dialer)}`}>{door.dialer}</a>{door.site && <div class="faint">{door.site}</div>}</td>
-      <td data-name="Door">{door.service} <span class="faint">{door.host}</span><div class="faint">{door.address}{door.offer !== 'default' && ` (${door.offer})`}</div></td>
+      <td data-name="Door">{door.service} <span class="faint">{door.host}</span><div class="faint">{door.address}{door.offer !== 'default' && ` (${door.offer})`}</div>{door.offer === 'default' && now.value - Date.parse(door.lastSeenAt) > 600_000 && <div class="soon">not seen since {moment(door.lastSeenAt, now.value)}</div>}</td>
       <td data-name="Certificate"><span class="issuer">{issuerName(door.issuer)}</span> <span class="faint">{door.keyAlgorithm}</span><div class="faint mono">{door.serial.slice(0, 16)}{door.serial.length > 16 && '…'}</div></td>
       <td data-name="Valid to"><span class="date">{day(door.notAfter)}</span><div class="faint">{fromNow(door.notAfter, now.value)}</div></td>
       <td data-name="Generation">{door.generation === 1 ? 'newest' : <b class="soon">{door.generation - 1} behind</b>}</td>

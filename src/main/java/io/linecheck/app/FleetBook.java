@@ -122,6 +122,11 @@ final class FleetBook implements DialerBook {
   }
 
   @Override
+  public List<CheckResult> serving(String dialer) {
+    return intake.serving(dialer);
+  }
+
+  @Override
   public List<Maintenance> windows() {
     return plan().maintenance();
   }

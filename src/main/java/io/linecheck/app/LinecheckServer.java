@@ -135,7 +135,7 @@ public final class LinecheckServer implements AutoCloseable {
     wall.agents(agents::activity);
     this.housekeeping =
         new Housekeeping(database, intake, feed, courier, book, loop, wall, clock, ids);
-    metrics.watch(intake::walks, intake::surveys, intake::diagnoses);
+    metrics.watch(intake::walks, intake::surveys, intake::diagnoses, intake::serving);
     intake.start();
     results.register(book.keys());
     intake.fleet(book.fleet());

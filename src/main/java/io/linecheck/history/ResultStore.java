@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -28,6 +29,11 @@ public final class ResultStore {
   private static final Duration WHOLE = Duration.ofMinutes(5);
   private static final Duration KEEP_FAILED = Duration.ofMinutes(10);
   private static final Duration KEEP_SOUND = Duration.ofHours(1);
+
+  /** How far back a certificate is looked for: ten days of a failing door. */
+  private static final int MOST_KEPT = 1_500;
+
+  private static final int FETCHED = 50;
 
   private final Database database;
   private final ResultBytes bytes = new ResultBytes();
@@ -184,6 +190,39 @@ public final class ResultStore {
                   all.put(key, bytes.read(row.getColumn("body", byte[].class)));
                   return all;
                 }));
+  }
+
+  /**
+   * The newest kept result with certificates of every check whose newest result has none: a door
+   * that fails before it shows its certificate.
+   */
+  public Map<CheckKey, CheckResult> lastServed() {
+    Map<CheckKey, CheckResult> found = new HashMap<>();
+    latest()
+        .forEach((key, newest) -> {
+          if (newest.certificates().isEmpty() && newest.service().kind().servesCertificate()) {
+            lastServed(key).ifPresent(served -> found.put(key, served));
+          }
+        });
+    return found;
+  }
+
+  private Optional<CheckResult> lastServed(CheckKey key) {
+    return database.read(handle -> {
+      Optional<Integer> id = find(handle, key);
+      if (id.isEmpty()) {
+        return Optional.empty();
+      }
+      try (Stream<CheckResult> kept =
+          handle
+              .createQuery("SELECT body FROM kept_result WHERE check_id = :id ORDER BY at DESC")
+              .bind("id", id.get())
+              .setFetchSize(FETCHED)
+              .map((row, _) -> bytes.read(row.getBytes(1)))
+              .stream()) {
+        return kept.limit(MOST_KEPT).filter(each -> !each.certificates().isEmpty()).findFirst();
+      }
+    });
   }
 
   /** Whole results of a dialer that were kept, newest first. */

@@ -91,6 +91,7 @@ public final class Intake {
   /** Reads what was known before this start. Called once, before the first result. */
   public void start() {
     parts.results().latest().forEach(memory::put);
+    parts.results().lastServed().forEach(memory::served);
     Instant now = parts.clock().instant();
     parts
         .database()
@@ -312,6 +313,16 @@ public final class Intake {
   /** The newest results of a dialer, without transcripts. */
   public List<CheckResult> latest(String dialer) {
     return memory.of(dialer);
+  }
+
+  /** The newest results of a dialer that showed certificates, however old. */
+  public List<CheckResult> serving(String dialer) {
+    return memory.serving(dialer);
+  }
+
+  /** The newest ordinary checks of all dialers that showed certificates, however old. */
+  public List<CheckResult> serving() {
+    return memory.serving();
   }
 
   /** Since when nothing at all is reachable from here. */

@@ -23,6 +23,7 @@ final class Memory {
   static final String WALK = "walk";
 
   private final Map<String, Map<CheckKey, CheckResult>> latest = new ConcurrentHashMap<>();
+  private final Map<CheckKey, CheckResult> serving = new ConcurrentHashMap<>();
   private final Map<String, Judged> judged = new ConcurrentHashMap<>();
   private final Set<CheckKey> blameless = ConcurrentHashMap.newKeySet();
 
@@ -31,9 +32,30 @@ final class Memory {
 
   void put(CheckKey key, CheckResult result) {
     blameless.remove(key);
+    served(key, result);
     latest
         .computeIfAbsent(key.dialer(), any -> new ConcurrentHashMap<>())
         .put(key, withoutTranscript(result));
+  }
+
+  /**
+   * Remembers what showed certificates: it stays the newest word on them while the door fails
+   * before it shows one.
+   */
+  void served(CheckKey key, CheckResult result) {
+    if (!result.certificates().isEmpty()) {
+      serving.put(key, withoutTranscript(result));
+    }
+  }
+
+  /** The newest results of a dialer that showed certificates, however old. */
+  List<CheckResult> serving(String dialer) {
+    return some(serving, key -> key.dialer().equals(dialer));
+  }
+
+  /** The newest walks of all dialers that showed certificates, however old. */
+  List<CheckResult> serving() {
+    return some(serving, key -> key.purpose().equals(WALK));
   }
 
   private static CheckResult withoutTranscript(CheckResult result) {
@@ -138,6 +160,7 @@ final class Memory {
         .forEach(some ->
             some.keySet().removeIf(key -> !doors.contains(Map.entry(key.dialer(), key.service()))));
     latest.keySet().retainAll(dialers);
+    serving.keySet().removeIf(key -> !doors.contains(Map.entry(key.dialer(), key.service())));
     judged.keySet().retainAll(dialers);
     blameless.removeIf(key -> !doors.contains(Map.entry(key.dialer(), key.service())));
   }

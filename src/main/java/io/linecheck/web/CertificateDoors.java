@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Gathers what every door of a dialer serves, from the newest results. */
 final class CertificateDoors {
@@ -30,12 +29,16 @@ final class CertificateDoors {
     this.renewals = renewals;
   }
 
-  private record Seen(Service service, ServedCertificate served, Instant at) {}
+  private record Seen(CheckResult result, ServedCertificate served) {
+    Service service() {
+      return result.service();
+    }
+  }
 
   /** The doors of a dialer, in the order of its services. */
   List<CertificateDoor> of(WatchedDialer watched, Instant now) {
     Map<String, Seen> newest = new LinkedHashMap<>();
-    Stream.concat(dialers.latest(watched.id()).stream(), dialers.surveys(watched.id()).stream())
+    dialers.serving(watched.id()).stream()
         .sorted(Comparator.comparing(CheckResult::startedAt))
         .forEach(result ->
             result
@@ -43,7 +46,7 @@ final class CertificateDoors {
                 .forEach(served ->
                     newest.put(
                         served.service() + ' ' + served.address() + ' ' + served.offer(),
-                        new Seen(result.service(), served, result.startedAt()))));
+                        new Seen(result, served))));
     List<Finding> findings =
         dialers.findDiagnosis(watched.id()).map(Diagnosis::findings).orElse(List.of());
     List<String> order = watched.dialer().services().stream().map(Service::name).toList();
@@ -64,24 +67,35 @@ final class CertificateDoors {
       List<Finding> findings,
       Instant now) {
     List<Finding> own =
-        findings.stream()
-            .filter(finding ->
-                finding.service().equals(seen.service().name())
-                    && finding.stage() == Stage.CERTIFICATE)
-            .toList();
+        (showsNone(watched.id(), seen) ? seen.result().findings() : findings)
+            .stream()
+                .filter(finding ->
+                    finding.service().equals(seen.service().name())
+                        && finding.stage() == Stage.CERTIFICATE)
+                .toList();
     ServedCertificate served = seen.served();
     boolean ours = isRenewedAs(watched, seen.service().host());
     return new CertificateDoor(
         watched,
         seen.service(),
         served,
-        seen.at(),
+        seen.result().startedAt(),
         verdict(own, served, now),
         own.stream().map(finding -> finding.code().word()).distinct().toList(),
         generation(seen, all),
         ours ? renewedBy(watched.settings().certificate()) : Optional.empty(),
         LifetimeEvent.next(served.notBefore(), served.notAfter(), dialers.timing(), now),
         ours ? renewals.find(watched.id()) : Optional.empty());
+  }
+
+  /** Whether the door fails by now before it shows a certificate: then the last word holds. */
+  private boolean showsNone(String dialer, Seen seen) {
+    return dialers.latest(dialer).stream()
+        .filter(result -> result.service().name().equals(seen.service().name()))
+        .max(Comparator.comparing(CheckResult::startedAt))
+        .filter(newest -> newest.startedAt().isAfter(seen.result().startedAt()))
+        .filter(newest -> newest.certificates().isEmpty())
+        .isPresent();
   }
 
   private static Status verdict(List<Finding> findings, ServedCertificate served, Instant now) {

@@ -25,6 +25,9 @@ public interface DialerBook {
   /** The newest result of each survey, the rarer look at what a healthy path cannot show. */
   List<CheckResult> surveys(String dialer);
 
+  /** The newest results that showed certificates, walks and surveys, however old. */
+  List<CheckResult> serving(String dialer);
+
   /** The maintenance windows of the configuration. */
   List<Maintenance> windows();
 

@@ -48,6 +48,7 @@ public final class Metrics {
   private volatile Supplier<Collection<CheckResult>> checks = List::of;
   private volatile Supplier<Collection<CheckResult>> surveys = List::of;
   private volatile Supplier<Collection<Diagnosis>> diagnoses = List::of;
+  private volatile Supplier<? extends Collection<CheckResult>> serving = List::of;
   private volatile Reload reload = new Reload(true, Optional.empty());
   private final Map<String, String> renewals = new ConcurrentHashMap<>();
   private final MultiGauge readiness =
@@ -120,11 +121,14 @@ public final class Metrics {
    * @param newestChecks the newest result of each check
    * @param newestSurveys the newest survey of each door, with its call
    * @param newestDiagnoses the newest diagnosis of each dialer
+   * @param newestServing the newest result of each check that showed a certificate, however old
    */
   public void watch(
       Supplier<Collection<CheckResult>> newestChecks,
       Supplier<Collection<CheckResult>> newestSurveys,
-      Supplier<Collection<Diagnosis>> newestDiagnoses) {
+      Supplier<Collection<Diagnosis>> newestDiagnoses,
+      Supplier<? extends Collection<CheckResult>> newestServing) {
+    serving = newestServing;
     checks = newestChecks;
     surveys = newestSurveys;
     diagnoses = newestDiagnoses;
@@ -203,7 +207,7 @@ public final class Metrics {
     status.register(statusRows(results), true);
     stages.register(stageRows(results), true);
     findings.register(findingRows(), true);
-    notAfter.register(notAfterRows(results), true);
+    notAfter.register(notAfterRows(), true);
     renewal.register(renewalRows(), true);
     loss.register(callRows(results, called, "lossRatio"), true);
     jitter.register(callRows(results, called, "jitterSeconds"), true);
@@ -273,9 +277,10 @@ public final class Metrics {
     return rows;
   }
 
-  private static List<Row<?>> notAfterRows(List<CheckResult> results) {
+  /** Also of doors that do not show theirs any more: it runs out all the same. */
+  private List<Row<?>> notAfterRows() {
     List<Row<?>> rows = new ArrayList<>();
-    for (CheckResult result : results) {
+    for (CheckResult result : serving.get()) {
       for (ServedCertificate certificate : result.certificates()) {
         if (certificate.offer().equals("default")) {
           rows.add(
@@ -295,7 +300,7 @@ public final class Metrics {
   private InfoSnapshot certificates() {
     InfoSnapshot.Builder info =
         InfoSnapshot.builder().name("linecheck_certificate").help("What is served where; always 1");
-    for (CheckResult result : checks.get()) {
+    for (CheckResult result : serving.get()) {
       for (ServedCertificate certificate : result.certificates()) {
         if (certificate.offer().equals("default")) {
           info.dataPoint(

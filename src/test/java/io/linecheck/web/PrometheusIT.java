@@ -195,8 +195,8 @@ class PrometheusIT {
         List::of,
         () ->
             List.of(
-                new Diagnosis(
-                    "cebu-9", Readiness.UNKNOWN, "unknown", List.of(finding), List.of())));
+                new Diagnosis("cebu-9", Readiness.UNKNOWN, "unknown", List.of(finding), List.of())),
+        () -> List.of(bad));
     metrics.renewing("cebu-9", "failed");
     metrics.renewing("cebu-8", "installed");
     return metrics;

@@ -401,6 +401,11 @@ final class WebScene implements AutoCloseable, DialerBook, CheckNow {
   }
 
   @Override
+  public List<CheckResult> serving(String dialer) {
+    return intake.serving(dialer);
+  }
+
+  @Override
   public List<Maintenance> windows() {
     return List.of();
   }
