@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * An X.501 name (RFC 5280 section 4.1.2.4) in two forms: as text by RFC 4514, and as a key by which
@@ -27,6 +28,7 @@ final class DistinguishedName {
           Map.entry("0.9.2342.19200300.100.1.25", "DC"),
           Map.entry("0.9.2342.19200300.100.1.1", "UID"),
           Map.entry("1.2.840.113549.1.9.1", "emailAddress"));
+  private static final Pattern RUNS = Pattern.compile(" +");
   private static final String COMMON_NAME = "2.5.4.3";
   private static final String EMAIL = "1.2.840.113549.1.9.1";
 
@@ -76,7 +78,8 @@ final class DistinguishedName {
       String hex = "#" + HexFormat.of().formatHex(value.encoded());
       return new Attribute(type, hex, hex);
     }
-    return new Attribute(type, text, text.strip().replaceAll(" +", " ").toLowerCase(Locale.ROOT));
+    String single = text.contains("  ") ? RUNS.matcher(text).replaceAll(" ") : text;
+    return new Attribute(type, text, single.strip().toLowerCase(Locale.ROOT));
   }
 
   private static String key(List<Attribute> attributes) {

@@ -103,8 +103,8 @@ record SignatureAlgorithm(
     if (!weakness.isEmpty() || !signer.algorithm().equals(key) || !signer.weakness().isEmpty()) {
       return false;
     }
-    if (signer.isLargeCurve()) {
-      return LargeCurves.verify(name, signer, signed, signature);
+    if (key.equals("EC")) {
+      return EcdsaSignature.verify(name, signer, signed, signature);
     }
     try {
       Signature verifier = Signature.getInstance(name);

@@ -159,11 +159,6 @@ final class SubjectKey {
     return Arrays.hashCode(info);
   }
 
-  /** Whether this is a curve for which the platform's own arithmetic is slow. */
-  boolean isLargeCurve() {
-    return algorithm.equals("EC") && bits > 256;
-  }
-
   byte[] info() {
     return info.clone();
   }

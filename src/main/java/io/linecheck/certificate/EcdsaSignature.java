@@ -9,11 +9,12 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 
 /**
- * ECDSA over P-384 and P-521 by Bouncy Castle, which verifies seven times as many a second as the
- * JDK; used without its provider, whose set-up would slow every start.
+ * ECDSA by Bouncy Castle, which verifies three times as many signatures a second over P-256 as the
+ * JDK and seven times as many over P-384; used without its provider, whose set-up would slow every
+ * start.
  */
-final class LargeCurves {
-  private LargeCurves() {}
+final class EcdsaSignature {
+  private EcdsaSignature() {}
 
   static boolean verify(String algorithm, SubjectKey signer, byte[] signed, byte[] signature) {
     try {
