@@ -71,8 +71,11 @@ final class Untrusted {
   private Fault missing(List<Certificate> path, Certificate last, String issuer) {
     String element = path.size() == 1 ? "leaf" : "intermediate " + (path.size() - 1);
     boolean namesake =
-        sent.stream().anyMatch(each -> each.subject.equals(last.issuer) && !each.equals(last))
-            || !question.trust().named(last.issuer).isEmpty();
+        sent.stream()
+                .filter(each -> each.subject.equals(last.issuer) && !each.equals(last))
+                .anyMatch(each -> isNamedKey(last, each))
+            || question.trust().named(last.issuer).stream()
+                .anyMatch(root -> isNamedKey(last, root.certificate()));
     boolean signed =
         sent.stream()
             .anyMatch(each -> each.subject.equals(last.issuer) && finder.isSigned(last, each));
@@ -117,6 +120,16 @@ final class Untrusted {
             "element", element,
             "issuer", issuer,
             "url", urls.isEmpty() ? "" : urls.getFirst()));
+  }
+
+  /**
+   * Whether an issuer's key may be the one a certificate names (RFC 5280 section 4.2.1.1): another
+   * authority of the same name is none of its issuers.
+   */
+  private static boolean isNamedKey(Certificate certificate, Certificate issuer) {
+    String named = certificate.extensions.authorityKeyId();
+    String own = issuer.extensions.subjectKeyId();
+    return named == null || named.isEmpty() || own == null || named.equals(own);
   }
 
   private static String name(String issuer) {

@@ -99,7 +99,7 @@ public final class Walk {
       return "";
     }
     if (service.kind() == ServiceKind.STUN || service.kind() == ServiceKind.TURN_UDP) {
-      var address = new InetSocketAddress(addresses.getFirst(), service.port());
+      InetSocketAddress address = UdpApproach.choose(context, addresses, log);
       converse(context, new Path(context, address, Optional.empty(), Optional::empty, log));
       return words(address);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.linecheck.peer.Bind;
+import io.linecheck.peer.Coturn;
 import io.linecheck.peer.FreePorts;
 import io.linecheck.peer.Nginx;
 import io.linecheck.peer.TestAuthority;
@@ -122,6 +123,26 @@ class BindIT {
   }
 
   @Test
+  void deadAddressOfAStunServerIsNamedWhileTheOtherAnswers() throws IOException {
+    try (Coturn coturn = Coturn.start(folder, "--no-auth")) {
+      CommandRun run =
+          CommandRun.of(
+              "check",
+              "manila-1",
+              "--config",
+              file("dead.dialer.test", inside.address(), "", "").toString(),
+              "--service",
+              "stun=dead.dialer.test:" + coturn.address().getPort(),
+              "--only",
+              "stun",
+              "--json");
+      assertEquals(List.of("dns-address-unreachable"), run.codes("warning"), run.out());
+      assertEquals(List.of(), run.codes("critical"), run.out());
+      assertTrue(run.out().contains("127.0.0.9:" + coturn.address().getPort()), run.out());
+    }
+  }
+
+  @Test
   void privateAddressSeenFromOutsideIsCritical() throws IOException {
     CommandRun run = check("only-inside.dialer.test", views(), "");
     assertTrue(run.codes("critical").contains("dns-private-address-outside"), run.out());
@@ -149,18 +170,7 @@ class BindIT {
 
   private static CommandRun check(String host, String resolver, String views, String keys)
       throws IOException {
-    Path file = folder.resolve(host + "-" + resolver.hashCode() + keys.hashCode() + ".yaml");
-    Files.writeString(
-        file,
-        """
-        resolvers: { default: "%s"%s }
-        dialers:
-          - id: manila-1
-            host: %s
-            services: { https: { port: %d, paths: [/] } }
-            %s
-        """
-            .formatted(resolver, views, host, nginx.port("good"), keys));
+    Path file = file(host, resolver, views, keys);
     return CommandRun.of(
         "check",
         "manila-1",
@@ -173,5 +183,21 @@ class BindIT {
         "--timeout",
         "4s",
         "--json");
+  }
+
+  private static Path file(String host, String resolver, String views, String keys)
+      throws IOException {
+    Path file = folder.resolve(host + "-" + resolver.hashCode() + keys.hashCode() + ".yaml");
+    return Files.writeString(
+        file,
+        """
+        resolvers: { default: "%s"%s }
+        dialers:
+          - id: manila-1
+            host: %s
+            services: { https: { port: %d, paths: [/] } }
+            %s
+        """
+            .formatted(resolver, views, host, nginx.port("good"), keys));
   }
 }

@@ -143,7 +143,8 @@ public record SdpAnswer(
               && words[2].equalsIgnoreCase("udp")
               && literal(words[4]).isPresent()
               && candidates.size() < MAX_CANDIDATES;
-      if (usable && words[3].matches("\\d{1,10}")
+      if (usable
+          && words[3].matches("\\d{1,10}")
           && number(words[5]) > 0
           && number(words[5]) < 0x1_0000) {
         candidates.add(

@@ -2,7 +2,6 @@ package io.linecheck.certificate.corpus;
 
 import static io.linecheck.model.FindingCode.CERTIFICATE_CHAIN_DISORDERED;
 import static io.linecheck.model.FindingCode.CERTIFICATE_CHAIN_INCOMPLETE;
-import static io.linecheck.model.FindingCode.CERTIFICATE_CONSTRAINT_VIOLATED;
 import static io.linecheck.model.FindingCode.CERTIFICATE_IS_CA;
 import static io.linecheck.model.FindingCode.CERTIFICATE_ROOT_UNTRUSTED;
 import static io.linecheck.model.FindingCode.CERTIFICATE_SELF_SIGNED;
@@ -78,7 +77,7 @@ final class PathCases {
     corpus.bad(
         "root of the same name, other key",
         PATHS,
-        CERTIFICATE_CONSTRAINT_VIOLATED,
+        CERTIFICATE_CHAIN_INCOMPLETE,
         s -> {
           Draft twin = s.authority("Corpus Root", null);
           twin.key = s.key("twin");
