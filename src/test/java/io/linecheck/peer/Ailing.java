@@ -3,6 +3,8 @@ package io.linecheck.peer;
 /** What is wrong with a {@link StubAsterisk}. */
 public enum Ailing {
   // the handshake
+  /** res_http_websocket is not loaded, or prefix= moved it. */
+  MODULE_MISSING,
   SIP_DRIVER_MISSING,
   SUBPROTOCOL_REFUSED,
   SUBPROTOCOL_IGNORED,
@@ -69,6 +71,9 @@ public enum Ailing {
   /** A user that does not exist is answered exactly as one with a wrong password. */
   HIDES_USERS,
   NO_PASSWORD_ASKED,
+  /** A rule refuses a user whose password was right. */
+  FORBIDDEN_AFTER_LOGIN,
+  REDIRECTS,
   ANSWERS_405,
   ANSWERS_501,
   FORBIDDEN_TO_ALL,

@@ -238,7 +238,7 @@ public final class StubAsterisk implements AutoCloseable {
     if (has(Ailing.PROXY_503)) {
       return status("503 Service Temporarily Unavailable", "Server: nginx/1.22.1\r\n", "");
     }
-    if (!path.equals("/ws")) {
+    if (!path.equals("/ws") || has(Ailing.MODULE_MISSING)) {
       return status("404 Not Found", asterisk, "<h1>Not Found</h1>");
     }
     if (!upgrade) {

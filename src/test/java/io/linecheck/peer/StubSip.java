@@ -202,6 +202,12 @@ final class StubSip {
   private String admitted(String request) {
     String date = "Date: Sat, 21 Nov 2026 00:00:00 GMT\r\n";
     String contact = field(request, "Contact");
+    if (has(Ailing.FORBIDDEN_AFTER_LOGIN)) {
+      return reply(request, "403 Forbidden", "");
+    }
+    if (has(Ailing.REDIRECTS)) {
+      return reply(request, "302 Moved Temporarily", "Contact: <sip:other.example.com>\r\n");
+    }
     if (has(Ailing.CONTACT_ACL_603) && !contact.isEmpty()) {
       return reply(request, "603 Denied", date);
     }

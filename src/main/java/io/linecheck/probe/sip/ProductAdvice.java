@@ -84,7 +84,9 @@ final class ProductAdvice {
     return seen.login()
         .or(seen::stranger)
         .map(Exchange::first)
-        .filter(first -> !first.challenges().isEmpty())
+        .filter(first ->
+            first.challenges().stream()
+                .anyMatch(c -> c.hash().equals(Optional.of("SHA-256")) && c.answerable()))
         .filter(first ->
             first.challenges().stream()
                 .noneMatch(c -> c.hash().equals(Optional.of("MD5")) && c.answerable()))

@@ -126,7 +126,11 @@ final class RefusalDecision {
     if (added() && loggedIn()) {
       return driver == SipDriver.CHAN_PJSIP
           ? contactRefused("chan_pjsip's contact ACL (contact_permit, contact_deny)")
-          : contactRefused("something about the contact, its address or its transport");
+          : fault(
+              FindingCode.SIP_REFUSED,
+              asked()
+                  + last.words()
+                  + " to our contact, though the same password got 200 when asking for bindings: the server refuses the contact, or nonces that it has just given");
     }
     if (driver == SipDriver.CHAN_SIP) {
       return fault(
@@ -177,6 +181,12 @@ final class RefusalDecision {
             + (last.header("date").isEmpty() ? "" : " with Date")
             + " to our contact, though the same password got 200 when asking for bindings: "
             + by);
+  }
+
+  private String redirected() {
+    return last.bindings().isEmpty()
+        ? ""
+        : ", a redirect to " + last.bindings().getFirst().uri() + ": web phones do not follow it";
   }
 
   private static String noRegistrar() {
@@ -233,7 +243,13 @@ final class RefusalDecision {
         FindingCode.SIP_USER_UNKNOWN,
         asked()
             + last.words()
-            + (refused.digests() > 0 ? " after the digest" : " without a challenge"));
+            + (refused.digests() > 0 ? " after the digest" : " without a challenge")
+            + seen.control()
+                .map(Exchange::last)
+                .filter(other -> other.status() == 404)
+                .map(other ->
+                    "; a user that does not exist gets the same, so it may be the domain that is unknown")
+                .orElse(""));
   }
 
   private Fault other() {
@@ -244,7 +260,8 @@ final class RefusalDecision {
             + last.words()
             + (refused.digests() > 0 ? " after the digest" : "")
             + (warning.isEmpty() ? "" : "; Warning: " + warning)
-            + (last.status() == 405 ? noRegistrar() : ""));
+            + (last.status() == 405 ? noRegistrar() : "")
+            + (last.status() / 100 == 3 ? redirected() : ""));
   }
 
   /** The user is known where one that surely does not exist is answered otherwise. */
@@ -260,6 +277,20 @@ final class RefusalDecision {
     if (other.outcome() != Outcome.ANSWERED) {
       return credentialsRejected("a user that does not exist got " + other.words());
     }
+    if (last.status() == 403 && other.challenges401() && control.get().digests() > 0) {
+      return switch (driver) {
+        case KAMAILIO ->
+            fault(
+                FindingCode.SIP_REFUSED,
+                asked()
+                    + last.words()
+                    + " after the digest, while a user that does not exist is challenged again, as a wrong password is there: a rule of the server refuses this user, or our address");
+        case CHAN_SIP, FREESWITCH -> passwordWrong(other, control.get());
+        case CHAN_PJSIP, UNKNOWN ->
+            credentialsRejected(
+                "a user that does not exist is challenged again: a wrong password, or a rule that refuses this user");
+      };
+    }
     boolean alike =
         other.status() == last.status()
             && other.reason().equals(last.reason())
@@ -268,13 +299,17 @@ final class RefusalDecision {
     if (alike) {
       return credentialsRejected("a user that does not exist is answered alike");
     }
+    return passwordWrong(other, control.get());
+  }
+
+  private Fault passwordWrong(SipAnswer other, Exchange control) {
     return fault(
         FindingCode.SIP_PASSWORD_WRONG,
         asked()
             + last.words()
             + " after the digest, while a user that does not exist gets "
             + other.words()
-            + (control.get().digests() == 0 ? " without a challenge" : "")
+            + (control.digests() == 0 ? " without a challenge" : "")
             + ": the user is known, the password is not accepted");
   }
 

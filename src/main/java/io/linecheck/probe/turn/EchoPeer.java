@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The far end of a measurement: sends back every packet of ours that reaches it and notes when it
@@ -23,8 +23,7 @@ final class EchoPeer implements AutoCloseable {
   private final OptionalInt channel;
   private final Deadline deadline;
   private final Map<Integer, Long> arrivals = new ConcurrentHashMap<>();
-  private final AtomicReference<Optional<InetSocketAddress>> source =
-      new AtomicReference<>(Optional.empty());
+  private final CompletableFuture<InetSocketAddress> source = new CompletableFuture<>();
   private final Thread thread;
 
   /**
@@ -49,7 +48,7 @@ final class EchoPeer implements AutoCloseable {
 
   /** Who sent the first packet of ours that came; empty where none did. */
   Optional<InetSocketAddress> source() {
-    return source.get();
+    return source.isDone() ? Optional.of(source.join()) : Optional.empty();
   }
 
   /** Ends the echo; the transport stays as it is, save that an interrupt may have closed it. */
@@ -101,7 +100,7 @@ final class EchoPeer implements AutoCloseable {
       return;
     }
     arrivals.putIfAbsent(number.getAsInt(), System.nanoTime());
-    source.compareAndSet(Optional.empty(), Optional.of(packet.source()));
+    source.complete(packet.source());
     if (channel.isPresent()) {
       transport.send(TurnSession.channelData(channel.getAsInt(), data), deadline);
     } else if (transport instanceof UdpTransport udp) {

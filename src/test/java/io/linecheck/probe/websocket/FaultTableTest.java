@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.linecheck.model.Dialer;
 import io.linecheck.model.Fault;
 import io.linecheck.model.Platform;
+import io.linecheck.model.Secret;
 import io.linecheck.model.Severity;
+import io.linecheck.model.SipAccount;
 import io.linecheck.peer.Ailing;
 import io.linecheck.peer.StubAsterisk;
 import io.linecheck.peer.StubAsterisk.Driver;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -119,6 +122,8 @@ class FaultTableTest {
   static Stream<Row> handshakes() {
     return Stream.of(
         Row.of(PJSIP, Ailing.SIP_DRIVER_MISSING, "websocket-sip-driver-missing", 1, 0),
+        Row.of(CHAN_SIP, Ailing.SIP_DRIVER_MISSING, "websocket-sip-driver-missing", 1, 0),
+        Row.of(PJSIP, Ailing.MODULE_MISSING, "websocket-path-unknown", 1, 0),
         Row.of(PJSIP, Ailing.SUBPROTOCOL_REFUSED, "websocket-subprotocol-refused", 2, 0),
         Row.of(PJSIP, Ailing.SUBPROTOCOL_IGNORED, "websocket-subprotocol-not-echoed", 0, 0),
         Row.of(PJSIP, Ailing.SUBPROTOCOL_IN_CAPITALS, "websocket-subprotocol-not-echoed", 0, 0),
@@ -203,7 +208,9 @@ class FaultTableTest {
         Row.of(CHAN_SIP, Ailing.HIDES_USERS, "sip-credentials-rejected", 0, 2).as("7000", "s3cret"),
         Row.of(CHAN_SIP, Ailing.CONTACT_ACL_603, "sip-address-refused", 0, 0),
         Row.of(PJSIP, Ailing.CONTACT_ACL_CHALLENGES, "sip-address-refused", 0, 0),
-        Row.of(ANONYMOUS, Ailing.CONTACT_ACL_CHALLENGES, "sip-address-refused", 0, 0),
+        Row.of(ANONYMOUS, Ailing.CONTACT_ACL_CHALLENGES, "sip-refused", 0, 0),
+        Row.of(PJSIP, Ailing.REDIRECTS, "sip-refused", 0, 0),
+        Row.of(ANONYMOUS, Ailing.FORBIDDEN_AFTER_LOGIN, "sip-credentials-rejected", 0, 1),
         Row.of(PJSIP, Ailing.ANSWERS_405, "sip-refused", 0, 0),
         Row.of(PJSIP, Ailing.ANSWERS_501, "sip-server-error", 0, 0),
         Row.healthy(PJSIP, Ailing.NO_PASSWORD_ASKED),
@@ -256,6 +263,26 @@ class FaultTableTest {
       assertTrue(
           stub.bindings().stream().noneMatch(uri -> uri.contains("linecheck-")),
           "a binding was left behind: " + stub.bindings());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9196,''", "9999,sip-refused"})
+  void anExtensionThatTheDialplanLacksIsAWarning(String echo, String code)
+      throws InterruptedException {
+    try (StubAsterisk stub = new StubAsterisk(PJSIP)) {
+      SipAccount phone =
+          new SipAccount("7999", Optional.of(new Secret("s3cret")), Optional.of(echo));
+      Walk walk =
+          Walk.run(
+              Walk.dialer(Platform.VICIDIAL, stub.port(), "/ws", Optional.of(phone)),
+              new FailedLoginBudget(InstantSource.system(), 5),
+              () -> SocketConnection.to(stub.port()),
+              Duration.ofSeconds(5));
+      assertEquals(code.isEmpty() ? List.of() : List.of(code), walk.codes(), walk.transcript());
+      assertTrue(walk.faults().stream().allMatch(f -> f.severity() == Severity.WARNING));
+      assertEquals(0, stub.failedLogins());
+      assertEquals(0, walk.further());
     }
   }
 
