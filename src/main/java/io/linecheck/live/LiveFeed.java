@@ -126,7 +126,8 @@ public final class LiveFeed implements AutoCloseable {
       }
       return views
           .computeIfAbsent(
-              name, key -> new View(labels, () -> render(labels), boot, sequence::incrementAndGet))
+              name,
+              key -> new View(labels, () -> render(labels), boot, sequence::incrementAndGet, clock))
           .join(lastEventId);
     } finally {
       opening.unlock();

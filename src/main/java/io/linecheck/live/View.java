@@ -1,12 +1,15 @@
 package io.linecheck.live;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -19,13 +22,19 @@ import java.util.function.Supplier;
 final class View {
   static final int RING = 256;
 
+  /** How long events are kept up after the last viewer has left, for one that comes back. */
+  static final Duration LINGERING = Duration.ofMinutes(2);
+
   private final Map<String, String> labels;
   private final Supplier<ObjectNode> rendered;
   private final String boot;
+  private final InstantSource clock;
   private final LongSupplier sequence;
   private final List<Subscription> viewers = new CopyOnWriteArrayList<>();
   private final Deque<LiveEvent> ring = new ArrayDeque<>();
   private Optional<ObjectNode> told = Optional.empty();
+  private Instant left = Instant.EPOCH;
+  private long knownFrom = Long.MAX_VALUE;
 
   /**
    * A view nobody looks at yet.
@@ -36,11 +45,13 @@ final class View {
       Map<String, String> labels,
       Supplier<ObjectNode> rendered,
       String boot,
-      LongSupplier sequence) {
+      LongSupplier sequence,
+      InstantSource clock) {
     this.labels = Map.copyOf(labels);
     this.rendered = rendered;
     this.boot = boot;
     this.sequence = sequence;
+    this.clock = clock;
   }
 
   Map<String, String> labels() {
@@ -49,8 +60,9 @@ final class View {
 
   /** Tells the viewers what has changed since they were last told. */
   synchronized void flush() {
-    if (viewers.isEmpty()) {
+    if (viewers.isEmpty() && !clock.instant().isBefore(left.plus(LINGERING))) {
       told = Optional.empty();
+      ring.clear();
       return;
     }
     ObjectNode now = rendered.get();
@@ -62,7 +74,7 @@ final class View {
     told = Optional.of(now);
     ring.add(event);
     if (ring.size() > RING) {
-      ring.removeFirst();
+      knownFrom = number(ring.removeFirst().id()).orElse(Long.MAX_VALUE);
     }
     viewers.forEach(viewer -> viewer.offer(event));
   }
@@ -76,8 +88,8 @@ final class View {
   /** Joins after the event with this id if it is still remembered, else with a snapshot. */
   synchronized Subscription join(String lastEventId) {
     Subscription viewer = new Subscription(this);
-    Optional<List<LiveEvent>> missed = told.isPresent() ? after(lastEventId) : Optional.empty();
-    missed.orElseGet(() -> List.of(snapshot())).forEach(viewer::offer);
+    flush();
+    after(lastEventId).orElseGet(() -> List.of(snapshot())).forEach(viewer::offer);
     viewers.add(viewer);
     return viewer;
   }
@@ -87,9 +99,14 @@ final class View {
    */
   private LiveEvent snapshot() {
     flush();
+    boolean first = told.isEmpty();
     ObjectNode now = told.orElseGet(rendered);
     told = Optional.of(now);
-    return event("snapshot", now.deepCopy());
+    LiveEvent event = event("snapshot", now.deepCopy());
+    if (first) {
+      knownFrom = number(event.id()).orElse(Long.MAX_VALUE);
+    }
+    return event;
   }
 
   private LiveEvent event(String name, ObjectNode data) {
@@ -98,24 +115,32 @@ final class View {
     return new LiveEvent(boot + "-" + number, name, data.toString());
   }
 
+  /** Everything that was told after an event, whatever kind it was of. */
   private Optional<List<LiveEvent>> after(String lastEventId) {
-    List<LiveEvent> missed = new ArrayList<>();
-    boolean found = false;
-    for (LiveEvent event : ring) {
-      if (found) {
-        missed.add(event);
-      }
-      found |= event.id().equals(lastEventId);
+    OptionalLong last = number(lastEventId);
+    if (told.isEmpty() || last.isEmpty() || last.getAsLong() < knownFrom) {
+      return Optional.empty();
     }
-    return found && missed.size() < Subscription.LIMIT ? Optional.of(missed) : Optional.empty();
+    List<LiveEvent> missed =
+        ring.stream().filter(event -> number(event.id()).orElse(0) > last.getAsLong()).toList();
+    return missed.size() < Subscription.LIMIT ? Optional.of(missed) : Optional.empty();
+  }
+
+  /** The number of an event of this process; empty for those of others. */
+  private OptionalLong number(String id) {
+    String own = boot + "-";
+    return id.startsWith(own) && id.substring(own.length()).matches("\\d{1,15}")
+        ? OptionalLong.of(Long.parseLong(id.substring(own.length())))
+        : OptionalLong.empty();
   }
 
   synchronized LiveEvent resync() {
     return snapshot();
   }
 
-  void leave(Subscription viewer) {
+  synchronized void leave(Subscription viewer) {
     viewers.remove(viewer);
+    left = clock.instant();
   }
 
   boolean idle() {
