@@ -4,11 +4,13 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -88,7 +90,10 @@ public final class Cron {
 
   /** The last time up to and including an instant. */
   public Optional<Instant> last(Instant upTo) {
-    Optional<ZonedDateTime> local = clock(upTo.plusSeconds(1)).flatMap(times::lastExecution);
+    Optional<ZonedDateTime> local =
+        clock(upTo.plusSeconds(1))
+            .map(clock -> clock.plus(shownBefore(upTo)))
+            .flatMap(times::lastExecution);
     while (local.isPresent() && instant(local.get()).isAfter(upTo)) {
       local = times.lastExecution(local.get());
     }
@@ -98,6 +103,15 @@ public final class Cron {
   /** What clocks on the wall show, as if no clock were ever changed. */
   private Optional<ZonedDateTime> clock(Instant instant) {
     return Optional.of(LocalDateTime.ofInstant(instant, zone).atZone(ZoneOffset.UTC));
+  }
+
+  /** How much later clocks showed already: not zero in the hour that comes again. */
+  private Duration shownBefore(Instant now) {
+    return Optional.ofNullable(zone.getRules().previousTransition(now.plusNanos(1)))
+        .filter(ZoneOffsetTransition::isOverlap)
+        .filter(change -> change.getInstant().minus(change.getDuration()).isAfter(now))
+        .map(change -> change.getDuration().negated())
+        .orElse(Duration.ZERO);
   }
 
   private Instant instant(ZonedDateTime clock) {
