@@ -91,6 +91,12 @@ function ChartPlace({ title, drawn }: { title: string; drawn: Chart | null }) {
   return drawn == null ? null : <div class="chart" ref={place} role="img" aria-label={`${title}: ${drawn.names.join(', ')}`} />;
 }
 
+/** A day, a time, or a time with seconds, as far as the ticks are apart. */
+function tickText(at: number, stepSeconds: number): string {
+  if (stepSeconds >= 86_400 || clock(at, true) === '00:00:00') return day(at).slice(5);
+  return clock(at, stepSeconds < 60);
+}
+
 function options(title: string, drawn: Chart, width: number, element: HTMLElement): uPlot.Options {
   const style = getComputedStyle(element);
   const ink = style.getPropertyValue('--soft').trim() || '#666';
@@ -102,7 +108,7 @@ function options(title: string, drawn: Chart, width: number, element: HTMLElemen
     title, width, height: Math.round(Math.max(180, Math.min(320, width / 3.4))),
     cursor: { drag: { x: true, y: false } },
     scales: drawn.unit === 'MOS' ? { y: { range: [1, 5] } } : { y: { range: (_u, _min, max) => [0, Math.max(1, max * 1.1)] } },
-    axes: [{ ...axis, values: (_u, ticks, _axis, _space, step) => ticks.map((tick) => (step >= 86_400 ? day(tick * 1000).slice(5) : clock(tick * 1000) === '00:00' ? day(tick * 1000).slice(5) : clock(tick * 1000))) }, { ...axis, size: size * 6.6, values: (_u, ticks) => ticks.map((tick) => `${tick} ${drawn.unit}`) }],
+    axes: [{ ...axis, values: (_u, ticks, _axis, _space, step) => ticks.map((tick) => tickText(tick * 1000, step)) }, { ...axis, size: size * 6.6, values: (_u, ticks) => ticks.map((tick) => `${tick} ${drawn.unit}`) }],
     series: [
       { value: (_u, seconds) => (seconds == null ? '–' : `${day(seconds * 1000)} ${clock(seconds * 1000)}`) },
       ...drawn.names.map((label, i) => {

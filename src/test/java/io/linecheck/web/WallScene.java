@@ -106,7 +106,7 @@ final class WallScene implements AutoCloseable {
     server: {listen: "127.0.0.1:%d", trustedProxies: ["127.0.0.1"], requestsPerMinute: 100000}
     storage: "sqlite:wall.db"
     trust: {fetchCrls: false}
-    defaults: {interval: 1s, timeout: 1s}
+    defaults: {interval: 2s, timeout: 2s}
     incidents: {groupWithin: 1s}
     webhooks: [{name: on-call, url: "%s", secret: {env: HOOK}}]
     dialers:
