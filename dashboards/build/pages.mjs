@@ -11,5 +11,6 @@ export const pages = [
   { name: 'availability', entry: 'availability/main.tsx', title: 'Availability · Linecheck', routes: ['/availability'] },
   { name: 'notifications', entry: 'notifications/main.tsx', title: 'Notices · Linecheck', routes: ['/notifications'] },
   { name: 'acknowledge', entry: 'acknowledge/main.tsx', title: 'Acknowledge · Linecheck', routes: ['/acknowledge', '/incidents/:id/acknowledge'] },
+  { name: 'agents', entry: 'agents/main.tsx', title: 'Agents · Linecheck', routes: ['/agents'] },
   { name: 'agent', entry: 'agent/main.tsx', title: 'Am I ready?', routes: ['/agent/:id'] },
 ];

@@ -241,7 +241,7 @@ function AgentReports({ reports, now }: { reports: AgentReport[]; now: number })
           <tbody>
             {reports.map((report) => (
               <tr key={report.id}>
-                <td>{ago(report.at, now)}</td><td>{report.agent}</td>
+                <td>{ago(report.at, now)}</td><td><a href={`/agents?dialer=${encodeURIComponent(report.dialer)}&agent=${encodeURIComponent(report.agent)}`}>{report.agent}</a></td>
                 <td>{report.kind === 'complaint' ? `"${report.word ?? "couldn't hear"}"` : report.outcome && <Verdict look={lookOfOutcome(report.outcome)} word={lookWord[lookOfOutcome(report.outcome)]} />}</td>
                 <td>{report.findings.map((code) => <div key={code}><a href={`/findings/${code}`}>{code}</a></div>)}{report.joined}</td>
                 <td>{report.browser} {report.browserMajor}</td><td>{report.network}{report.mos != null && `, MOS ${report.mos.toFixed(1)}`}</td><td class="mono">{report.shortCode}</td>

@@ -612,6 +612,22 @@ export interface RenewalState {
 
 export type AgentOutcome = 'ready' | 'ready-with-warnings' | 'not-ready' | 'incomplete';
 
+export interface AgentGroup {
+  name: string;
+  reports: number;
+  failed: number;
+}
+
+/** What many reports of a day say together. */
+export interface AgentFleet {
+  reports: number;
+  byBrowser: AgentGroup[];
+  byNetwork: AgentGroup[];
+  byNat: AgentGroup[];
+  findings: Finding[];
+  hardphones: { dialer: string; agent: string; evidence: string }[];
+}
+
 export interface AgentReportList {
   next: string | null;
   reports: AgentReport[];

@@ -92,7 +92,7 @@ export function Scroll({ label, children }: { label: string; children: Component
 /** Where one can go. */
 export const pages: [string, string][] = [
   ['/', 'Wall'], ['/dialers', 'Dialers'], ['/certificates', 'Certificates'], ['/next', 'Next to break'],
-  ['/availability', 'Availability'], ['/notifications', 'Notices'],
+  ['/agents', 'Agents'], ['/availability', 'Availability'], ['/notifications', 'Notices'],
 ];
 
 /** The frame of every page but the wall: bar, heading, content. */

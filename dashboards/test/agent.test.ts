@@ -7,6 +7,7 @@ import {
 import { type Counts, meanOpinionScore, wayOf } from '../agent/mos.ts';
 import { keep } from '../agent/report.ts';
 import { REPORTED, shortCode } from '../agent/shortcode.ts';
+import { share, worst } from '../agents/state.ts';
 import { fill, languages, pick } from '../agent/texts/index.ts';
 import { TimeoutError, within } from '../agent/tests/within.ts';
 import type { DoorKind, DoorResult, DoorState, Result, Session } from '../agent/types.ts';
@@ -211,4 +212,10 @@ test('no test hangs, and what it opened is closed', async () => {
   stop.abort();
   await assert.rejects(cancelled, { name: 'Cancelled' });
   assert.equal(closed[2], 'third');
+});
+
+test('groups of agents stand the worst first, and an empty one divides nothing', () => {
+  const groups = [{ name: 'Chrome 156', reports: 40, failed: 2 }, { name: 'Chrome 157', reports: 12, failed: 9 }, { name: 'Firefox 140', reports: 0, failed: 0 }];
+  assert.deepEqual(worst(groups).map((one) => one.name), ['Chrome 157', 'Chrome 156', 'Firefox 140']);
+  assert.equal(share(groups[2]!), 0);
 });

@@ -100,6 +100,11 @@ final class AgentDesk implements AutoCloseable {
     return new SelfTestReports(tests);
   }
 
+  /** The path of a fresh link for one agent. */
+  String link(String dialer, String agent) {
+    return "/agent/" + dialer + "#token=" + tests.link(dialer, agent);
+  }
+
   private void heard(SelfTests.Heard heard) {
     String dialer = heard.link().dialer();
     boolean reached = heard.report().socket().map(AgentReport.Socket::reached).orElse(false);

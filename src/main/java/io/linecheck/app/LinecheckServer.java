@@ -299,6 +299,11 @@ public final class LinecheckServer implements AutoCloseable {
     }
   }
 
+  /** The path of a fresh link to a dialer's self-test page, for one agent. */
+  public String agentLink(String dialer, String agent) {
+    return agents.link(dialer, agent);
+  }
+
   /** What agents report. */
   AgentDesk agents() {
     return agents;

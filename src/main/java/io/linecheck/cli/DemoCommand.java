@@ -85,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
                 + " practice dialers, one healthy, the others broken in true ways.");
     terminal.out().println("  wall          " + base + "/");
     terminal.out().println("  a dialer      " + base + "/dialers/manila-2");
-    terminal.out().println("  agent page    " + base + "/agent/manila-1");
+    terminal.out().println("  agent page    " + base + server.agentLink("manila-1", "1001"));
     terminal.out().println("  certificates  " + base + "/certificates");
     terminal.out().println("  metrics       " + base + "/metrics");
     terminal

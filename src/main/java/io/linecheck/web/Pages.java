@@ -63,7 +63,7 @@ public final class Pages {
   }
 
   private void send(RoutingContext context, String file, String caching) {
-    if (!file.matches("[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)?(\\.[A-Za-z0-9]+)+")) {
+    if (!file.matches("\\w[\\w.-]*(/\\w[\\w.-]*)?")) {
       throw Problem.notFound("file of that name");
     }
     Asset asset = assets.get(file);
