@@ -73,7 +73,7 @@ public final class ProbeStack implements AutoCloseable {
         clock,
         budget(clock),
         () -> {
-          var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+          var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });
   }
 
