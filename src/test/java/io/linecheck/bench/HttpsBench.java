@@ -34,7 +34,6 @@ import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -213,7 +212,7 @@ public final class HttpsBench {
         measure(
             "blackbox_exporter",
             concurrent,
-            () -> cpuNanos(exporter.pid()),
+            new ProcessUse(exporter.pid())::cpuNanos,
             () ->
                 client
                     .send(request, HttpResponse.BodyHandlers.ofString())
@@ -251,28 +250,16 @@ public final class HttpsBench {
               "%d checks wait on a tarpit (and the tarpit with them): heap %d MB, RSS %d MB",
               WAITING,
               (heap.totalMemory() - heap.freeMemory()) >> 20,
-              residentMegabytes()));
+              own().residentMegabytes()));
     }
     System.out.println(named.get() + " findings of them");
   }
 
   private static long ownCpuNanos() throws IOException {
-    return cpuNanos(ProcessHandle.current().pid());
+    return own().cpuNanos();
   }
 
-  /** From /proc: user and system time in ticks of 10 ms. */
-  private static long cpuNanos(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000_000L;
-  }
-
-  private static long residentMegabytes() throws IOException {
-    List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("/proc/self/status")));
-    return lines.stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElse(-1);
+  private static ProcessUse own() {
+    return new ProcessUse(ProcessHandle.current().pid());
   }
 }

@@ -28,7 +28,9 @@ public final class Kamailio implements AutoCloseable {
     KNOWS_NO_STRANGERS(
         "if (is_method(\"REGISTER\") && $tU != \"7999\")"
             + " { sl_send_reply(\"404\", \"User not found\"); exit; }"),
-    ONE_CONTACT("");
+    ONE_CONTACT(""),
+    /** Every user of digits has the password; bindings in plenty. */
+    KNOWS_EVERY_NUMBER("");
 
     private final String route;
 
@@ -166,7 +168,7 @@ public final class Kamailio implements AutoCloseable {
       %s
       if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
       if (is_method("REGISTER")) {
-        if ($au != "7999" || !pv_www_authenticate("localhost", "s3cret", "0")) {
+        if (%s || !pv_www_authenticate("localhost", "s3cret", "0")) {
           www_challenge("localhost", "1");
           exit;
         }
@@ -194,6 +196,7 @@ public final class Kamailio implements AutoCloseable {
             files.key(),
             habit == Habit.ONE_CONTACT ? 1 : 0,
             habit.route,
+            habit == Habit.KNOWS_EVERY_NUMBER ? "!($au =~ \"^[0-9]+$\")" : "$au != \"7999\"",
             origin);
   }
 }

@@ -63,7 +63,12 @@ public final class PeerProcess implements AutoCloseable {
    * Waits for a condition; fails with the output when the process ends before or the time is up.
    */
   public PeerProcess await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + START.toNanos();
+    return await(what, condition, START);
+  }
+
+  /** The same for a server that may take longer to start. */
+  public PeerProcess await(String what, BooleanSupplier condition, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (!process.isAlive() && !condition.getAsBoolean()) {
         throw new IllegalStateException(
