@@ -9,6 +9,7 @@ import io.linecheck.probe.Survey.Finding;
 import io.linecheck.probe.Survey.Ground;
 import io.linecheck.probe.Survey.Look;
 import io.linecheck.probe.certificate.CertificateStage;
+import io.linecheck.probe.dns.DnsProbe;
 import io.linecheck.probe.tcp.TcpObservation.Attempt;
 import io.linecheck.probe.tls.TlsProbe;
 import io.linecheck.probe.wire.Handshake;
@@ -158,7 +159,8 @@ final class ServedLooks {
   }
 
   private static Finding unreachable(Ground ground, InetSocketAddress other, String how) {
-    if (!ground.result().observation().browser().completed()) {
+    if (!ground.result().observation().browser().completed()
+        || DnsProbe.isLocalhost(ground.service().host())) {
       return Finding.nothing();
     }
     Fault fault =

@@ -3,6 +3,7 @@ package io.linecheck.probe;
 import io.linecheck.model.Fault;
 import io.linecheck.model.FindingCode;
 import io.linecheck.model.Stage;
+import io.linecheck.probe.dns.DnsProbe;
 import io.linecheck.probe.stun.Answer;
 import io.linecheck.probe.stun.StunClient;
 import io.linecheck.probe.stun.StunMethod;
@@ -60,6 +61,9 @@ final class UdpApproach {
       return doors.getFirst();
     }
     InetSocketAddress chosen = answering.getFirst();
+    if (DnsProbe.isLocalhost(context.service().host())) {
+      return chosen;
+    }
     log.amend(
         Stage.DNS,
         doors.stream()

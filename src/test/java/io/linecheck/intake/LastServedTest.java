@@ -47,10 +47,7 @@ class LastServedTest {
     assertEquals(1, scene.intake.serving("a").size());
     Metrics metrics = new Metrics();
     metrics.watch(
-        scene.intake::walks,
-        scene.intake::surveys,
-        scene.intake::diagnoses,
-        scene.intake::serving);
+        scene.intake::walks, scene.intake::surveys, scene.intake::diagnoses, scene.intake::serving);
     String text = metrics.scrape("text/plain");
     String end = "linecheck_certificate_not_after_timestamp_seconds{";
     String line = text.lines().filter(each -> each.startsWith(end)).findFirst().orElse(text);

@@ -39,6 +39,7 @@ public final class DnsProbe {
   public static final String HOSTS_FILE = "/etc/hosts";
 
   private static final int TRIES = 2;
+  private static final Name LOCALHOST = Name.fromConstantString("localhost.");
 
   private final List<NamedResolver> resolvers;
   private final HostsFileParser hosts = new HostsFileParser();
@@ -90,16 +91,30 @@ public final class DnsProbe {
     return last;
   }
 
+  /** The parser is not made for several threads, and loses names when several begin at once. */
   private List<String> hosts(Name name) {
     List<String> found = new ArrayList<>();
-    for (int type : new int[] {Type.A, Type.AAAA}) {
-      try {
-        hosts.getAddressForHost(name, type).map(AddressWords::of).ifPresent(found::add);
-      } catch (IOException unreadable) {
-        return List.of();
+    synchronized (hosts) {
+      for (int type : new int[] {Type.A, Type.AAAA}) {
+        try {
+          hosts.getAddressForHost(name, type).map(AddressWords::of).ifPresent(found::add);
+        } catch (IOException unreadable) {
+          return loopback(name);
+        }
       }
     }
-    return found;
+    return found.isEmpty() ? loopback(name) : found;
+  }
+
+  /** Whether a name means this very machine (RFC 6761 section 6.3): no agent is led by it. */
+  public static boolean isLocalhost(String host) {
+    String name = host.toLowerCase(java.util.Locale.ROOT);
+    return name.equals("localhost") || name.endsWith(".localhost");
+  }
+
+  /** RFC 6761 section 6.3: {@code localhost} and what is below it is never asked for. */
+  private static List<String> loopback(Name name) {
+    return name.subdomain(LOCALHOST) ? List.of("127.0.0.1", "::1") : List.of();
   }
 
   private static DnsAnswer ask(
