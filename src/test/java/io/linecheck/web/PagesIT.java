@@ -131,6 +131,18 @@ class PagesIT {
   }
 
   @Test
+  void secretsOfChannelsStandNowhere() {
+    Page page = browser.page(800, 600, ColorScheme.LIGHT);
+    for (String path :
+        List.of("/api/v1/notifications", "/api/v1/wall", "/api/v1/dialers/evil-1", "/metrics")) {
+      String said = page.request().get(scene.url(path)).text();
+      assertFalse(said.contains("c2VjcmV0"), path);
+      assertFalse(said.contains(scene.receiver.url().toString()), path);
+    }
+    page.context().close();
+  }
+
+  @Test
   void whatDialersSayNeverRunsAsMarkup() {
     for (String path :
         List.of(

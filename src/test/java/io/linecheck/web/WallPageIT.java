@@ -45,11 +45,11 @@ class WallPageIT {
     page.evaluate(
         """
         ([name, look, text]) => {
-          const look_ = () => {
+          const note = () => {
             const there = [...document.querySelectorAll(look)].some((tile) => tile.textContent.includes(text));
             if (there && !window[name]) window[name] = Date.now();
           };
-          new MutationObserver(look_).observe(document.body, {subtree: true, childList: true, attributes: true});
+          new MutationObserver(note).observe(document.body, {subtree: true, childList: true, attributes: true});
         }\
         """,
         List.of(name, selectorWithText, "manila-1"));
