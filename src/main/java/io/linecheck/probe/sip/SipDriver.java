@@ -26,6 +26,9 @@ public enum SipDriver {
   /** chan_sip: a random number in hexadecimal. */
   private static final Pattern CHAN_SIP_NONCE = Pattern.compile("[0-9a-f]{6,8}");
 
+  /** Kamailio's auth module: at least 24 bytes in base64. */
+  private static final Pattern KAMAILIO_NONCE = Pattern.compile("[A-Za-z0-9+/.]{32,}={0,2}");
+
   /** mod_sofia: a UUID. */
   private static final Pattern UUID_NONCE =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -61,7 +64,8 @@ public enum SipDriver {
    */
   public static SipDriver of(Optional<Challenge> challenge, String product) {
     String name = product.toLowerCase(Locale.ROOT);
-    boolean asterisk = name.contains("asterisk") || name.contains("fpbx");
+    boolean kamailio =
+        name.contains("kamailio") || name.contains("opensips") || name.contains("openser");
     if (challenge.isPresent()) {
       Challenge shape = challenge.get();
       if (PJSIP_NONCE.matcher(shape.nonce()).matches()) {
@@ -72,19 +76,15 @@ public enum SipDriver {
           && shape.opaque().isEmpty()) {
         return CHAN_SIP;
       }
-      if (asterisk) {
-        return shape.qop().isEmpty() ? CHAN_SIP : CHAN_PJSIP;
-      }
       if (UUID_NONCE.matcher(shape.nonce()).matches()) {
         return FREESWITCH;
       }
+      // A name that the challenge does not bear out was set by hand, or is that of a box between.
+      return kamailio && KAMAILIO_NONCE.matcher(shape.nonce()).matches() ? KAMAILIO : UNKNOWN;
     }
     if (name.contains("freeswitch")) {
       return FREESWITCH;
     }
-    if (name.contains("kamailio") || name.contains("opensips") || name.contains("openser")) {
-      return KAMAILIO;
-    }
-    return UNKNOWN;
+    return kamailio ? KAMAILIO : UNKNOWN;
   }
 }
