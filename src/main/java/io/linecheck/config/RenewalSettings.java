@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param account the account used where a dialer names none
  * @param secondAccount another authority, tried when time gets short
- * @param keyType {@code p256}, {@code p384}, {@code rsa2048}, {@code rsa4096} or {@code dual}
+ * @param keyType {@code p256}, {@code p384}, {@code rsa2048} or {@code rsa4096}
  * @param folder where keys and certificates are kept, mode 0700
  * @param windows when installations are allowed; empty: always; left aside when it gets late
  * @param rehearsal when the weekly rehearsal runs
@@ -92,7 +92,7 @@ public record RenewalSettings(
             "letsencrypt",
             "Tried when time gets short.");
     Key<String> keyType =
-        keys.defaulted("keyType", keyTypes(), "p256", "p256, p384, rsa2048, rsa4096 or dual.");
+        keys.defaulted("keyType", keyTypes(), "p256", "p256, p384, rsa2048 or rsa4096.");
     Key<Path> folder =
         keys.defaulted(
             "folder", Words.file(), "data/certificates", "Keys and certificates, mode 0700.");
@@ -137,6 +137,6 @@ public record RenewalSettings(
   }
 
   static io.linecheck.config.shape.Scalar<String> keyTypes() {
-    return Words.oneOf("p256", "p384", "rsa2048", "rsa4096", "dual");
+    return Words.oneOf("p256", "p384", "rsa2048", "rsa4096");
   }
 }

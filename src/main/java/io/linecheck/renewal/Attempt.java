@@ -107,17 +107,28 @@ final class Attempt {
       }
       return purpose == Renewal.Purpose.REHEARSAL ? rehearse() : install();
     } catch (AcmeFailure failure) {
-      return failed(Failure.of(renewal.state(), failure));
+      return failed(Failure.of(step(), failure));
     } catch (DnsProviderException refused) {
-      return failed(Failure.of(renewal.state(), refused));
+      return failed(Failure.of(step(), refused));
     } catch (Issuance.Budget spent) {
-      return failed(Failure.limited(renewal.state(), spent.text(), spent.until()));
+      return failed(Failure.limited(step(), spent.text(), spent.until()));
     } catch (Issuance.Forbidden forbidden) {
-      return failed(Failure.refusedBefore(renewal.state(), String.valueOf(forbidden.getMessage())));
+      return failed(Failure.refusedBefore(step(), String.valueOf(forbidden.getMessage())));
     } catch (UncheckedIOException broken) {
       String why = broken.getCause() == null ? "" : ": " + broken.getCause().getMessage();
-      return failed(Failure.other(renewal.state(), broken.getMessage() + why));
+      return failed(Failure.other(step(), broken.getMessage() + why));
     }
+  }
+
+  /** The last step that was reached, also where an attempt goes on with a failed renewal. */
+  private State step() {
+    boolean ended = renewal.state() == State.FAILED || renewal.state() == State.ROLLED_BACK;
+    if (!ended) {
+      return renewal.state();
+    }
+    return renewal.hasCertificate()
+        ? State.ISSUED
+        : renewal.order().isEmpty() ? State.DUE : State.ORDERED;
   }
 
   /** Reads what others renewed. */

@@ -169,7 +169,7 @@ public final class Issuance {
   private void sweep(ChallengeRecords records, Renewal renewal, RenewalRun.Watcher watcher)
       throws InterruptedException {
     for (Map.Entry<TxtRecord, String> left : records.removeAll().entrySet()) {
-      String text = "TXT " + left.getKey().name() + " is still there: " + left.getValue();
+      String text = "TXT " + left.getKey().name() + " may still be there: " + left.getValue();
       store.note(renewal, renewal.state(), text, clock.instant());
       watcher.heard(renewal.state(), text);
     }

@@ -53,10 +53,6 @@ public final class RenewalTasks {
     Configuration.Certificates certificates = configuration.certificates();
     List<NamedAccount> accounts = ours ? accounts(entry, plan, certificates) : List.of();
     String keyType = plan.keyType().orElse(certificates.renewal().keyType());
-    if (keyType.equals("dual")) {
-      throw new InvalidInputException(
-          entry.id() + ": keyType dual is not renewed yet; say p256 or rsa2048");
-    }
     return new RenewalTask(
         entry.dialer(),
         plan.names().isEmpty() ? List.of(entry.dialer().host()) : plan.names(),

@@ -76,7 +76,7 @@ class RenewalKillIT {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         said.append(line).append('\n');
         if (!words.isEmpty() && line.contains(words)) {
-          process.destroyForcibly();
+          process.toHandle().destroyForcibly();
         }
       }
     }
@@ -106,7 +106,7 @@ class RenewalKillIT {
   private static void during(String path) throws Exception {
     try (Watched watched = new Watched(world)) {
       AtomicReference<Process> process = new AtomicReference<>();
-      world.front.after(path, () -> process.get().destroyForcibly());
+      world.front.after(path, () -> process.get().toHandle().destroyForcibly());
       process.set(renewing(world.yaml()));
       killedAt(process.get(), "");
       world.front.reset();
