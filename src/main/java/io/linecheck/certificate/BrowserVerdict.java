@@ -99,7 +99,8 @@ public final class BrowserVerdict {
       told.addAll(issuersOf(path, question));
     }
     ChainOrder.judge(leaf, sent, path, found.isPresent(), told);
-    return verdict(leaf, path, found, chain.size(), told, question);
+    Instant until = until(path, sent, question);
+    return verdict(leaf, path, found, chain.size(), told, question, until);
   }
 
   private static List<Certificate> others(List<byte[]> chain, Complaints oddities) {
@@ -179,20 +180,28 @@ public final class BrowserVerdict {
     return told;
   }
 
-  private static Verdict verdict(
-      Certificate leaf,
-      List<Certificate> path,
-      Optional<PathFinder.Found> found,
-      int length,
-      Complaints told,
-      Question question) {
+  /** When another verdict may come; also what was not used may be the better way by then. */
+  private static Instant until(List<Certificate> path, List<Certificate> sent, Question question) {
     List<Certificate> dated = new ArrayList<>(path);
+    dated.addAll(sent);
+    dated.addAll(question.intermediates());
     Instant until = DateRules.nextBoundary(dated, question.at());
     for (RevocationList list : question.lists()) {
       if (list.nextUpdate().isAfter(question.at()) && list.nextUpdate().isBefore(until)) {
         until = list.nextUpdate();
       }
     }
+    return until;
+  }
+
+  private static Verdict verdict(
+      Certificate leaf,
+      List<Certificate> path,
+      Optional<PathFinder.Found> found,
+      int length,
+      Complaints told,
+      Question question,
+      Instant until) {
     return new Verdict(
         told.refusals() == 0,
         found.isPresent(),
