@@ -140,10 +140,18 @@ final class TextReport {
     text.append(
             terminal.paint(
                 Colour.DIM,
-                "  %s, on %s at stage %s"
-                    .formatted(finding.code().word(), finding.service(), finding.stage().word())))
+                finding.code().family().equals("monitor")
+                    ? "  " + finding.code().word()
+                    : "  %s, on %s at stage %s"
+                        .formatted(
+                            finding.code().word(), finding.service(), finding.stage().word())))
         .append('\n');
     labelled(text, "seen", finding.evidence());
+    if (finding.severity() == Severity.INFO) {
+      // What breaks nothing takes little of the screen.
+      labelled(text, "more", "linecheck explain " + finding.code().word());
+      return;
+    }
     labelled(text, "cause", finding.cause());
     labelled(text, "do", finding.remedy());
     labelled(text, "who", finding.fixedBy().word());

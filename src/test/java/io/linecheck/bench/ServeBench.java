@@ -120,8 +120,7 @@ public final class ServeBench {
 
   private Path configure(int port) throws IOException {
     Path sip = Files.createDirectories(folder.resolve("sip"));
-    Kamailio kamailio =
-        keep(Kamailio.start(sip, authority, Kamailio.Habit.KNOWS_EVERY_NUMBER));
+    Kamailio kamailio = keep(Kamailio.start(sip, authority, Kamailio.Habit.KNOWS_EVERY_NUMBER));
     CertificateFiles files =
         new CertificateFiles(sip.resolve("kamailio.pem"), sip.resolve("kamailio.key"));
     int https = keep(Nginx.start(folder, List.of(Nginx.Site.sound("p", files)))).port("p");
@@ -174,19 +173,17 @@ public final class ServeBench {
   /** A door whose page is there and gone by turns; its port. */
   private int flipper(String dialer) {
     AtomicInteger answers = new AtomicInteger();
-    return keep(
-            FaultyPeer.tls(
-                authority,
-                authority.leaf("localhost", "127.0.0.1"),
-                socket -> {
-                  FaultyPeer.swallow(socket);
-                  boolean broken = answers.incrementAndGet() % 2 == 0;
-                  wall.flipped(dialer, broken);
-                  String status = broken ? "503 Service Unavailable" : "200 OK";
-                  FaultyPeer.send(
-                      socket, "HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nok");
-                  FaultyPeer.swallow(socket);
-                }))
+    return keep(FaultyPeer.tls(
+            authority,
+            authority.leaf("localhost", "127.0.0.1"),
+            socket -> {
+              FaultyPeer.swallow(socket);
+              boolean broken = answers.incrementAndGet() % 2 == 0;
+              wall.flipped(dialer, broken);
+              String status = broken ? "503 Service Unavailable" : "200 OK";
+              FaultyPeer.send(socket, "HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nok");
+              FaultyPeer.swallow(socket);
+            }))
         .port();
   }
 
@@ -223,7 +220,8 @@ public final class ServeBench {
     TreeMap<String, Integer> states = new TreeMap<>();
     metrics(port)
         .filter(line -> line.startsWith("linecheck_dialer_readiness{") && line.endsWith(" 1.0"))
-        .forEach(line -> states.merge(line.replaceAll(".*state=\"([^\"]*)\".*", "$1"), 1, Integer::sum));
+        .forEach(
+            line -> states.merge(line.replaceAll(".*state=\"([^\"]*)\".*", "$1"), 1, Integer::sum));
     return states.toString();
   }
 
