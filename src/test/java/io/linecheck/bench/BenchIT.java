@@ -12,6 +12,16 @@ class BenchIT {
   }
 
   @Test
+  void commandsFromTheShell() throws Exception {
+    StartBench.main(new String[0]);
+  }
+
+  @Test
+  void serverWithAThousandDialers() throws Exception {
+    ServeBench.main(new String[] {System.getProperty("bench.minutes", "10")});
+  }
+
+  @Test
   void verdictsOfBrowsers() {
     VerdictBench.main(new String[0]);
   }
