@@ -45,7 +45,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +62,7 @@ public final class LinecheckServer implements AutoCloseable {
   private final InstantSource clock;
   private final Vertx vertx;
   private final ServerPlan started;
-  private final AtomicReference<ServerPlan> current;
+  private volatile ServerPlan current;
   private final TargetFiles files;
   private volatile ProbeStack stack;
   private final Database database;
@@ -89,8 +88,8 @@ public final class LinecheckServer implements AutoCloseable {
     this.replan = replan;
     this.started = plan;
     this.database = Database.open(storage(plan));
-    this.current = new AtomicReference<>(plan);
-    this.files = new TargetFiles(() -> current.get().configuration());
+    this.current = plan;
+    this.files = new TargetFiles(() -> current.configuration());
     this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
     this.stack = ProbeStack.on(vertx, plan.probes().with(files), catalogue, clock);
     this.poster = new HttpPoster(SENDING);
@@ -121,8 +120,8 @@ public final class LinecheckServer implements AutoCloseable {
                 results,
                 stack.diagnostician()::diagnose,
                 catalogue,
-                new NoticeWriter(links, () -> current.get().linkValid(), ids),
-                new PlannedSurroundings(current::get, controls),
+                new NoticeWriter(links, () -> current.linkValid(), ids),
+                new PlannedSurroundings(() -> current, controls),
                 feed,
                 courier,
                 clock,
@@ -276,7 +275,7 @@ public final class LinecheckServer implements AutoCloseable {
       ServerPlan plan = replan.get();
       Set<String> gone = new HashSet<>(book.fleet().members().keySet());
       stack = stack.anew(plan.probes().with(files));
-      current.set(plan);
+      current = plan;
       book.replace(plan);
       courier.channels(plan.channels());
       controls.use(plan.controls(), plan.probes().resolvers());
