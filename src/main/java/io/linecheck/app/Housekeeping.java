@@ -53,7 +53,7 @@ final class Housekeeping implements AutoCloseable {
   private final AtomicLong results = new AtomicLong();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean reloadSuccessful = true;
-  private volatile Optional<Instant> reloadedAt = Optional.empty();
+  private volatile Optional<Instant> reloadedAt;
   private volatile long perMinute;
 
   Housekeeping(
@@ -76,6 +76,7 @@ final class Housekeeping implements AutoCloseable {
     this.clock = clock;
     this.ids = ids;
     this.startedAt = clock.instant();
+    this.reloadedAt = Optional.of(startedAt);
   }
 
   static SelfCheck nothingKnown(Instant now) {
