@@ -134,12 +134,9 @@ public final class SipDecision implements Decision<SipObservation> {
                     SLOW_SECONDS)));
   }
 
-  /** Only Asterisk answers OPTIONS to an extension from its dialplan. */
   private static Optional<Fault> echo(SipObservation seen) {
-    SipDriver driver = SipDriver.of(seen);
-    boolean asterisk = driver == SipDriver.CHAN_PJSIP || driver == SipDriver.CHAN_SIP;
     return seen.echo()
-        .filter(exchange -> asterisk && exchange.last().status() == 404)
+        .filter(exchange -> seen.echoMissing())
         .map(exchange ->
             Fault.of(
                 FindingCode.SIP_REFUSED,

@@ -56,6 +56,13 @@ public record SipObservation(
         "");
   }
 
+  /** Whether the dialplan lacks the echo extension; only Asterisk answers OPTIONS from it. */
+  boolean echoMissing() {
+    SipDriver driver = SipDriver.of(this);
+    boolean asterisk = driver == SipDriver.CHAN_PJSIP || driver == SipDriver.CHAN_SIP;
+    return asterisk && echo.filter(exchange -> exchange.last().status() == 404).isPresent();
+  }
+
   /** The exchange that decides whether the phone can register, where one was tried. */
   public Optional<Exchange> login() {
     return register.or(() -> query);

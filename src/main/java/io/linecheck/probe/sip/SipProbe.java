@@ -49,7 +49,8 @@ public final class SipProbe {
   /**
    * Asks, and once registered goes on an errand.
    *
-   * @param errand only where the registration was granted
+   * @param errand only where the registration was granted, and the echo extension is not known to
+   *     be missing
    */
   public SipObservation observe(CheckContext context, SipLine line, Errand errand)
       throws InterruptedException {
@@ -151,7 +152,9 @@ public final class SipProbe {
     budget.succeeded(context.dialer().id());
     seen.granted = granted(register.last(), writer.contactUri());
     askEcho(account, writer, login, seen, deadline);
-    errand.run(new RegisteredPhone(client, writer, login, account.user()), deadline);
+    if (!seen.observation().echoMissing()) {
+      errand.run(new RegisteredPhone(client, writer, login, account.user()), deadline);
+    }
     Deadline farewell = Deadline.in(settings.farewell().plus(deadline.remaining()));
     seen.removal =
         Optional.of(login.exchange(sequence -> writer.register(dialogue, sequence, 0), farewell));
