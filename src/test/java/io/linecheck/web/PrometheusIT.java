@@ -169,6 +169,7 @@ class PrometheusIT {
     facts.put("relay.lossRatio", "0.2000");
     facts.put("relay.rttSeconds", "0.400000");
     facts.put("relay.jitterSeconds", "0.080000");
+    facts.put("relay.mos", "2.10");
     CheckResult bad =
         new CheckResult(
             "cebu-9",
