@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,6 +131,19 @@ class AuthorityIT {
       List<String> heard = new ArrayList<>();
       done(world.renew(at(pebble), Renewal.Purpose.RENEWAL, (state, text) -> heard.add(text)));
       assertTrue(heard.stream().noneMatch(text -> text.startsWith("TXT ")), heard::toString);
+    }
+  }
+
+  /** A request is tried ten times; where all ten nonces are bad, the next attempt goes on. */
+  @Tag("long")
+  @Test
+  void halfOfAllNoncesMayBeRejected() throws Exception {
+    try (Pebble pebble = new Pebble(folder.resolve("nonces"), world.bind.port, 50, false)) {
+      for (int round = 0; round < 5; round++) {
+        world.afresh();
+        RunResult result = world.renew(at(pebble));
+        done(result instanceof RunResult.Failed ? world.renew(at(pebble)) : result);
+      }
     }
   }
 

@@ -46,7 +46,7 @@ class RenewalKillIT {
     world.afresh().reset();
   }
 
-  private static Process renewing(String yaml) throws IOException {
+  private static Process renewing(String yaml, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("linecheck.yaml"), yaml);
     List<String> command =
         new ArrayList<>(
@@ -62,6 +62,7 @@ class RenewalKillIT {
                 "d1",
                 "--config",
                 file.toString()));
+    command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("TSIG", world.bind.key);
     return builder.start();
@@ -199,6 +200,15 @@ class RenewalKillIT {
       assertTrue(!RenewalWorld.served(world.webPort).equals(old), said);
       watched.nothingLeft();
     }
+  }
+
+  @Test
+  void theVerbChangesTheAccountsKeyAndRenewsNothing() throws Exception {
+    Process process = renewing(world.yaml(), "--change-account-key");
+    String said = both(process);
+    assertEquals("CHANGED the key of the account pebble at localhost\n", said);
+    assertEquals(0, process.exitValue());
+    assertEquals(world.oldLeaf(), RenewalWorld.served(world.webPort));
   }
 
   private static String both(Process process) throws Exception {

@@ -96,6 +96,10 @@ public final class KeyFiles {
   static KeyPair readOrCreate(Path file, String keyType) {
     if (!Files.exists(file)) {
       KeyPair created = create(keyType);
+      Path holder = file.toAbsolutePath().getParent();
+      if (holder != null) {
+        folder(holder);
+      }
       write(file, pem(created));
       return created;
     }
