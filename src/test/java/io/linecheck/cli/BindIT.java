@@ -8,10 +8,13 @@ import io.linecheck.peer.Bind;
 import io.linecheck.peer.Coturn;
 import io.linecheck.peer.FreePorts;
 import io.linecheck.peer.Nginx;
+import io.linecheck.peer.PeerProcess;
 import io.linecheck.peer.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -26,12 +29,16 @@ class BindIT {
       pbx A 127.0.0.1
       dead A 127.0.0.1
       dead A 127.0.0.9
+      two A 127.0.0.1
+      two A 127.0.0.3
       wrong A 127.0.0.7
       text TXT "no address"
       alias CNAME pbx
       split A 203.0.113.10
       only-inside A 10.0.0.5
       """;
+
+  private static final TestAuthority AUTHORITY = TestAuthority.today();
 
   @TempDir static Path folder;
   private static Bind inside;
@@ -46,12 +53,11 @@ class BindIT {
             folder,
             Map.of("dialer.test", "pbx A 127.0.0.1\nsplit A 198.51.100.7\nonly-inside A 10.0.0.5"),
             "");
-    TestAuthority authority = TestAuthority.today();
-    authority.writeRoot(folder);
-    var leaf = authority.leaf("*.dialer.test");
+    AUTHORITY.writeRoot(folder);
+    var leaf = AUTHORITY.leaf("*.dialer.test");
     nginx =
         Nginx.start(
-            folder, List.of(Nginx.Site.sound("good", authority.writeChain(folder, "pbx", leaf))));
+            folder, List.of(Nginx.Site.sound("good", AUTHORITY.writeChain(folder, "pbx", leaf))));
   }
 
   /** A zone whose forwarder does not exist: SERVFAIL. */
@@ -120,6 +126,52 @@ class BindIT {
     assertEquals(List.of("dns-address-unreachable"), run.codes("warning"), run.out());
     assertEquals(1, run.code());
     assertTrue(run.out().contains("127.0.0.9:"), run.out());
+  }
+
+  @Test
+  void addressesThatServeDifferentGenerationsAreADrift() throws IOException {
+    Instant now = Instant.now();
+    assertEquals(
+        List.of("certificate-drift-between-addresses"),
+        besides(now.minus(Duration.ofDays(45))).codes(""));
+    CommandRun expired = besides(now.minus(Duration.ofDays(95)));
+    assertEquals(
+        List.of("certificate-drift-between-addresses"), expired.codes("critical"), expired.out());
+    assertTrue(expired.out().contains("127.0.0.3:" + nginx.port("good") + " serves serial"));
+  }
+
+  /**
+   * The check of a name whose other address serves a certificate of ninety days that began then.
+   */
+  private static CommandRun besides(Instant began) throws IOException {
+    var files =
+        AUTHORITY.writeChain(
+            folder,
+            "other-" + began.getEpochSecond(),
+            AUTHORITY.leaf(began, began.plus(Duration.ofDays(90)), "*.dialer.test"));
+    Path intermediate =
+        Files.writeString(
+            folder.resolve("intermediate.pem"), TestAuthority.pem(AUTHORITY.intermediate()));
+    String owners = "owners: {pbx: Ana, firewall: Ben, dns: Cy, certificate: Dee}";
+    try (PeerProcess other =
+        PeerProcess.start(
+                "s_server",
+                folder,
+                List.of(
+                    "openssl",
+                    "s_server",
+                    "-www",
+                    "-accept",
+                    "127.0.0.3:" + nginx.port("good"),
+                    "-cert",
+                    files.certificate().toString(),
+                    "-cert_chain",
+                    intermediate.toString(),
+                    "-key",
+                    files.key().toString()))
+            .awaitOutput("ACCEPT")) {
+      return check("two.dialer.test", "", owners);
+    }
   }
 
   @Test
