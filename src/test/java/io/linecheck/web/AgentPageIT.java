@@ -113,7 +113,7 @@ class AgentPageIT {
     assertEquals(true, report.wssReached().orElseThrow());
     assertTrue(report.body().path("mos").asDouble() > 4, report.body().toString());
     assertFalse(report.body().toString().contains("practice-makes-perfect"));
-    assertTrue(tests.contains("Phone login\ngood"), tests);
+    assertTrue(tests.matches("(?s).*Phone login\\s+7999\\s+good.*"), tests);
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
     picture(page, "ready-360-dark");
     page.setViewportSize(1280, 900);
@@ -159,6 +159,39 @@ class AgentPageIT {
             "Yes",
             Outcome.NOT_READY,
             FindingCode.AGENT_MICROPHONE_BLOCKED_BY_SYSTEM));
+    cases.put(
+        "refused",
+        new Case(
+            "navigator.permissions.query = () => Promise.resolve({state: 'denied'});"
+                + denied("NotAllowedError", "Permission denied"),
+            quick,
+            "Yes",
+            Outcome.NOT_READY,
+            FindingCode.AGENT_MICROPHONE_BLOCKED));
+    cases.put(
+        "unanswered",
+        new Case(
+            "navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);",
+            quick,
+            "Yes",
+            Outcome.NOT_READY,
+            FindingCode.AGENT_MICROPHONE_UNANSWERED));
+    cases.put(
+        "insecure",
+        new Case(
+            "Object.defineProperty(window, 'isSecureContext', {value: false});",
+            quick,
+            "",
+            Outcome.NOT_READY,
+            FindingCode.AGENT_PAGE_INSECURE));
+    cases.put(
+        "autoplay",
+        new Case(
+            "Object.defineProperty(AudioContext.prototype, 'state', {get: () => 'suspended'});",
+            quick,
+            "",
+            Outcome.READY_WITH_WARNINGS,
+            FindingCode.AGENT_AUTOPLAY_BLOCKED));
     cases.put(
         "by-system",
         new Case(
@@ -280,6 +313,22 @@ class AgentPageIT {
             Outcome.READY_WITH_WARNINGS,
             FindingCode.AGENT_TURN_PORT_BLOCKED));
     cases.put(
+        "stun-dead",
+        new Case(
+            "",
+            json -> json.replaceAll("(" + stun + ")\\d+", "$1" + silent),
+            "Yes",
+            Outcome.READY_WITH_WARNINGS,
+            FindingCode.AGENT_TURN_PORT_BLOCKED));
+    cases.put(
+        "relay-silent",
+        new Case(
+            "RTCPeerConnection.prototype.addIceCandidate = () => Promise.resolve();",
+            json -> json,
+            "Yes",
+            Outcome.READY_WITH_WARNINGS,
+            FindingCode.TURN_RELAY_SILENT));
+    cases.put(
         "local-network",
         new Case(
             "Object.defineProperty(navigator, 'userAgent', {value: 'Mozilla/5.0 (Windows NT 10.0) Chrome/150.0.0.0 Safari/537.36'}); navigator.permissions.query = () => Promise.resolve({state: 'denied'});",
@@ -358,6 +407,52 @@ class AgentPageIT {
         throw gone;
       }
     }
+  }
+
+  @Test
+  void aWrongClockAndAnAbandonedRunAreTold() {
+    Page page = page("1006", 360, ColorScheme.LIGHT, "");
+    page.route(
+        "**/api/v1/agents/session",
+        route ->
+            changed(
+                route,
+                without(
+                    json -> json.replaceAll("\"serverTime\":\"\\d{4}", "\"serverTime\":\"2019"))));
+    page.reload();
+    start(page);
+    page.getByText("Speak now").waitFor();
+    page.reload();
+    page.getByText("Start the test").waitFor();
+    assertEquals(Outcome.INCOMPLETE, report("1006").outcome(), "reloaded in the middle");
+    start(page);
+    heard(page, "Yes");
+    word(page).waitFor();
+    assertEquals("READY WITH WARNINGS", word(page).innerText().strip());
+    assertTrue(page.locator(".todo").innerText().contains("The clock of this computer is wrong"));
+    page.context().close();
+  }
+
+  @Test
+  void thePagePaintsWithinASecondAndIsSmall() {
+    Page page = page("1007", 360, ColorScheme.LIGHT, "");
+    page.getByText("Start the test").waitFor();
+    double painted =
+        ((Number)
+                page.evaluate(
+                    "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            .doubleValue();
+    Page fresh = page("1008", 360, ColorScheme.LIGHT, "");
+    fresh.getByText("Start the test").waitFor();
+    long bytes =
+        ((Number)
+                fresh.evaluate(
+                    "() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, one) => sum + one.transferSize, 0)"))
+            .longValue();
+    assertTrue(painted < 1000, "first paint after " + painted + " ms");
+    assertTrue(bytes > 10_000 && bytes < 150_000, bytes + " bytes before the first test");
+    page.context().close();
+    fresh.context().close();
   }
 
   @Test
