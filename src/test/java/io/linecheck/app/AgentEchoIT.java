@@ -44,7 +44,7 @@ class AgentEchoIT {
   @Test
   void everythingIsGreenAndTheEchoIsHeard() throws Exception {
     try (AgentWorld world = new AgentWorld(folder, "127.0.0.1", AgentEchoIT::dialers);
-        Chromium chromium = new Chromium();
+        Chromium chromium = Chromium.withMicrophone();
         WallViewer wall = new WallViewer(world.http, world.origin())) {
       long began = System.nanoTime();
       Page page = world.started(chromium, "echo-1", "1001", LOCAL);

@@ -4,36 +4,26 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * A headless Chromium with a microphone that plays beeps, which takes any certificate and resolves
- * no names but {@code localhost} and the practice dialers'.
+ * Debian's Chromium without a window, which takes any certificate and reaches nothing beyond this
+ * machine: it resolves no names but {@code localhost} and the practice dialers'.
  */
 public final class Chromium implements AutoCloseable {
+  private static final List<String> ALWAYS =
+      List.of(
+          "--no-sandbox",
+          "--ignore-certificate-errors",
+          "--host-resolver-rules=MAP *.demo.linecheck.invalid 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1");
+
   private final Playwright playwright;
   private final Browser browser;
 
   /** Starts one, with further switches. */
   public Chromium(String... switches) {
-    this(Path.of("/usr/bin/chromium"), switches);
-  }
-
-  /** Starts one by another program, with further switches. */
-  public Chromium(Path program, String... switches) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--no-sandbox",
-                "--ignore-certificate-errors",
-                "--use-fake-device-for-media-stream",
-                "--use-fake-ui-for-media-stream",
-                "--disable-features=WebRtcHideLocalIpsWithMdns",
-                "--host-resolver-rules=MAP *.demo.linecheck.invalid 127.0.0.1,"
-                    + " MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE 10.*"));
-    all.addAll(List.of(switches));
     playwright =
         Playwright.create(
             new Playwright.CreateOptions()
@@ -44,7 +34,18 @@ public final class Chromium implements AutoCloseable {
     browser =
         playwright
             .chromium()
-            .launch(new BrowserType.LaunchOptions().setExecutablePath(program).setArgs(all));
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(Path.of("/usr/bin/chromium"))
+                    .setArgs(Stream.concat(ALWAYS.stream(), Stream.of(switches)).toList()));
+  }
+
+  /** Starts one with a microphone that plays beeps and that every page may use. */
+  public static Chromium withMicrophone() {
+    return new Chromium(
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        "--disable-features=WebRtcHideLocalIpsWithMdns");
   }
 
   /** The browser; for the thread that started it. */

@@ -12,6 +12,7 @@ import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import io.linecheck.model.FindingCode;
+import io.linecheck.peer.Chromium;
 import io.linecheck.selftest.Outcome;
 import io.linecheck.selftest.ReportLine;
 import java.net.DatagramSocket;
@@ -37,18 +38,14 @@ class AgentPageIT {
 
   @TempDir private static Path folder;
   private static AgentScene scene;
-  private static HeadlessChromium chromium;
+  private static Chromium chromium;
   private static Browser browser;
 
   @BeforeAll
   static void open() throws Exception {
     scene = new AgentScene(folder);
-    chromium =
-        new HeadlessChromium(
-            "--use-fake-device-for-media-stream",
-            "--use-fake-ui-for-media-stream",
-            "--disable-features=WebRtcHideLocalIpsWithMdns");
-    browser = chromium.browser;
+    chromium = Chromium.withMicrophone();
+    browser = chromium.browser();
   }
 
   @AfterAll

@@ -41,7 +41,7 @@ class AgentQualityIT {
   void measuredQualityIsTheFormulasOfWhatWasInjected() throws Exception {
     Map<UdpRelay, Impairment> relays = new LinkedHashMap<>();
     try (AgentScene scene = new AgentScene(folder);
-        Chromium chromium = new Chromium()) {
+        Chromium chromium = Chromium.withMicrophone()) {
       Map<UdpRelay, Page> pages = new LinkedHashMap<>();
       for (Impairment network : NETWORKS) {
         UdpRelay relay =

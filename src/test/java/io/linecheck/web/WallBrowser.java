@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import io.linecheck.peer.Chromium;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ final class WallBrowser implements AutoCloseable {
   private static final Path PICTURES = Path.of("target", "wall-page");
 
   private final WallScene scene;
-  private final HeadlessChromium chromium = new HeadlessChromium();
+  private final Chromium chromium = new Chromium();
 
   WallBrowser(WallScene scene) {
     this.scene = scene;
@@ -27,11 +28,13 @@ final class WallBrowser implements AutoCloseable {
 
   Page page(int width, int height, ColorScheme scheme) {
     BrowserContext context =
-        chromium.browser.newContext(
-            new Browser.NewContextOptions()
-                .setViewportSize(width, height)
-                .setColorScheme(scheme)
-                .setLocale("en-GB"));
+        chromium
+            .browser()
+            .newContext(
+                new Browser.NewContextOptions()
+                    .setViewportSize(width, height)
+                    .setColorScheme(scheme)
+                    .setLocale("en-GB"));
     Page page = context.newPage();
     page.setDefaultTimeout(30_000);
     return page;

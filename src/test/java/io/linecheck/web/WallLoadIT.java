@@ -11,6 +11,7 @@ import io.linecheck.model.FixedBy;
 import io.linecheck.model.Readiness;
 import io.linecheck.model.Severity;
 import io.linecheck.model.Stage;
+import io.linecheck.peer.Chromium;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -78,7 +79,7 @@ class WallLoadIT {
   @Test
   void aThousandDialersStrainNeitherTheWallNorItsServer() throws Exception {
     try (WebScene scene = new WebScene(folder, WebScene.loopback());
-        HeadlessChromium chromium = new HeadlessChromium();
+        Chromium chromium = new Chromium();
         HttpClient client = HttpClient.newHttpClient()) {
       Instant since = Instant.now();
       for (int i = 0; i < DIALERS; i++) {
@@ -100,7 +101,7 @@ class WallLoadIT {
         viewers.add(
             Thread.ofVirtual().start(() -> read(client, scene.url("/api/v1/events"), bytes)));
       }
-      Page page = chromium.browser.newPage();
+      Page page = chromium.browser().newPage();
       page.navigate(scene.url("/?kiosk=1").replace("127.0.0.1", "localhost"));
       page.locator(".tile").first().waitFor();
       String before = String.join(" ", page.locator(".tile h2").allInnerTexts());
