@@ -54,8 +54,10 @@ export const list = computed(() => ORDER.flatMap((name) => results.value[name] ?
 /** The big word: the server's joined one, else this browser's own. */
 export const outcome = computed<Outcome>(() => {
   const own = ownOutcome(list.value, phase.value === 'over');
-  if (verdict.value === null || own === 'incomplete') return verdict.value?.outcome === 'not-ready' ? 'not-ready' : own;
-  return clockWrong.value && verdict.value.outcome === 'ready' ? 'ready-with-warnings' : verdict.value.outcome;
+  // The server's word on a part of the run is no word on the whole.
+  const said = verdict.value?.outcome ?? 'incomplete';
+  const word = said === 'incomplete' || own === 'incomplete' ? (said === 'not-ready' ? said : own) : said;
+  return clockWrong.value && word === 'ready' ? 'ready-with-warnings' : word;
 });
 
 /** What is to be done, as keys of the texts: the server's findings where it answered. */

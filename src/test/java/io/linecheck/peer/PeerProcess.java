@@ -24,10 +24,14 @@ public final class PeerProcess implements AutoCloseable {
   private final Path log;
   private final String name;
 
-  private PeerProcess(String name, Process process, Path log) {
+  /** Where its output begins: another process may have written to the same file before. */
+  private final int begins;
+
+  private PeerProcess(String name, Process process, Path log, int begins) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.begins = begins;
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
@@ -35,6 +39,7 @@ public final class PeerProcess implements AutoCloseable {
   public static PeerProcess start(String name, Path folder, List<String> command) {
     Path log = folder.resolve(name + ".log");
     try {
+      int begins = Files.exists(log) ? (int) Files.size(log) : 0;
       Process process =
           new ProcessBuilder(command)
               .directory(folder.toFile())
@@ -42,7 +47,7 @@ public final class PeerProcess implements AutoCloseable {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
       process.getOutputStream().close();
-      return new PeerProcess(name, process, log);
+      return new PeerProcess(name, process, log, begins);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot start " + name + ": is its Debian package installed? " + command, e);
@@ -54,9 +59,9 @@ public final class PeerProcess implements AutoCloseable {
     return await("port " + port + " to accept", () -> accepts(port));
   }
 
-  /** Waits until the output holds a text. */
+  /** Waits until its own output holds a text. */
   public PeerProcess awaitOutput(String text) {
-    return await("'" + text + "' in its output", () -> output().contains(text));
+    return await("'" + text + "' in its output", () -> output().indexOf(text, begins) >= 0);
   }
 
   /**

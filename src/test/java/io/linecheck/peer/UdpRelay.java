@@ -24,7 +24,8 @@ public final class UdpRelay implements AutoCloseable {
   /**
    * What happens to each packet of one direction.
    *
-   * @param lossRatio 0 to 1, each packet by itself
+   * @param lossRatio 0 to 1: of every 1/ratio packets of a client one, anywhere among them, so that
+   *     short measurements find what was injected
    * @param delay of every packet
    * @param jitter a further delay of each packet, evenly between nothing and this
    */
@@ -39,6 +40,7 @@ public final class UdpRelay implements AutoCloseable {
   private final DatagramSocket door;
   private final InetSocketAddress server;
   private final Map<SocketAddress, DatagramSocket> clients = new ConcurrentHashMap<>();
+  private final Map<SocketAddress, Flow> flowsThere = new ConcurrentHashMap<>();
   private final DelayQueue<Late> late = new DelayQueue<>();
   private final Random chance = new Random(20_261_121);
   private final Tally tallyThere = new Tally();
@@ -52,6 +54,25 @@ public final class UdpRelay implements AutoCloseable {
 
     double ratio() {
       return (double) lost.get() / Math.max(1, packets.get());
+    }
+  }
+
+  /** The packets of one client in one direction. */
+  private static final class Flow {
+    private int position;
+    private int length;
+    private int victim;
+
+    boolean loses(double ratio, Random chance) {
+      if (ratio <= 0 || ratio >= 1) {
+        return ratio >= 1;
+      }
+      if (position == length) {
+        position = 0;
+        length = (int) Math.round(1 / ratio);
+        victim = chance.nextInt(length);
+      }
+      return position++ == victim;
     }
   }
 
@@ -115,7 +136,8 @@ public final class UdpRelay implements AutoCloseable {
           Thread.ofPlatform().daemon().start(() -> fromServer(own, client));
         }
         packet.setSocketAddress(server);
-        pass(socket, packet, there, tallyThere);
+        Flow flow = flowsThere.computeIfAbsent(client, any -> new Flow());
+        pass(socket, packet, there, flow, tallyThere);
       }
     } catch (IOException closed) {
       clients.values().forEach(DatagramSocket::close);
@@ -123,11 +145,12 @@ public final class UdpRelay implements AutoCloseable {
   }
 
   private void fromServer(DatagramSocket socket, SocketAddress client) {
+    Flow flow = new Flow();
     while (!socket.isClosed()) {
       try {
         DatagramPacket packet = receive(socket);
         packet.setSocketAddress(client);
-        pass(door, packet, back, tallyBack);
+        pass(door, packet, back, flow, tallyBack);
       } catch (java.net.PortUnreachableException refused) {
         // The server is away: what the client would see is silence.
       } catch (IOException closed) {
@@ -142,11 +165,12 @@ public final class UdpRelay implements AutoCloseable {
     return packet;
   }
 
-  private void pass(DatagramSocket from, DatagramPacket packet, Impairment how, Tally tally) {
+  private void pass(
+      DatagramSocket from, DatagramPacket packet, Impairment how, Flow flow, Tally tally) {
     tally.packets.incrementAndGet();
     long delay = how.delay().toNanos();
     synchronized (chance) {
-      if (chance.nextDouble() < how.lossRatio()) {
+      if (flow.loses(how.lossRatio(), chance)) {
         tally.lost.incrementAndGet();
         return;
       }

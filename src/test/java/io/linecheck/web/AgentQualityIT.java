@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Voice quality, measured in a real Chromium through networks that are bad on purpose. */
+@Tag("long")
 class AgentQualityIT {
   /** Twice this evenly spread jitter, there and back, as RFC 3550 measures it. */
   private static final double JITTER_OF_SPREAD = 0.46;
