@@ -198,7 +198,8 @@ class AuthorityIT {
                   RenewalPlan.Route.SECOND,
                   InstantSource.system(),
                   (state, text) -> {}));
-      assertEquals(1, world.front.orders.size(), "the staging order");
+      // A rejected nonce repeats an order: one or more.
+      assertFalse(world.front.orders.isEmpty(), "the staging order");
       assertEquals(other.directory(), done.renewal().directory());
       assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.webPort));
     }
