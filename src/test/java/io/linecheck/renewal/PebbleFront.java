@@ -33,7 +33,7 @@ final class PebbleFront implements AutoCloseable {
   /** A problem that answers the next so many requests to a path. */
   record Trouble(String path, int status, String problem, String retryAfter, int times) {}
 
-  /** Orders as they were asked for, payloads decoded. */
+  /** Orders that were answered, payloads decoded; a rejected nonce is no answer to an order. */
   final List<JsonObject> orders = new CopyOnWriteArrayList<>();
 
   /** What is answered about every certificate; none: the directory has no renewal information. */
@@ -119,19 +119,22 @@ final class PebbleFront implements AutoCloseable {
           .end(renewalInfo.get().orElseGet(JsonObject::new).encode());
       return;
     }
-    boolean order = path.equals("/order-plz");
-    if (order) {
-      orders.add(payload(body));
-    }
     Trouble now = trouble.get();
     boolean post = request.method() == HttpMethod.POST;
     if (post && now.times() > 0 && path.startsWith(now.path())) {
       trouble.set(
           new Trouble(now.path(), now.status(), now.problem(), now.retryAfter(), now.times() - 1));
+      heard(path, body);
       refuse(request, now);
       return;
     }
     pass(request, body);
+  }
+
+  private void heard(String path, Buffer body) {
+    if (path.equals("/order-plz")) {
+      orders.add(payload(body));
+    }
   }
 
   private static JsonObject payload(Buffer body) {
@@ -188,6 +191,9 @@ final class PebbleFront implements AutoCloseable {
             answer
                 .body()
                 .onSuccess(content -> {
+                  if (!content.toString().contains("urn:ietf:params:acme:error:badNonce")) {
+                    heard(request.path(), body);
+                  }
                   if (request.path().startsWith(hook.get().path())) {
                     hook.get().action().run();
                   }
