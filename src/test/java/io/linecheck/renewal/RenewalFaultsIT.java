@@ -2,7 +2,7 @@ package io.linecheck.renewal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.linecheck.model.FindingCode;
 import java.io.IOException;
@@ -145,21 +145,17 @@ class RenewalFaultsIT {
       })
   void aCrashAtAnyStepIsResumedWithoutASecondCertificate(State at) throws Exception {
     try (Watched watched = new Watched(world)) {
-      boolean[] crashed = new boolean[1];
-      try {
-        world.renew(
-            world.yaml(),
-            Renewal.Purpose.RENEWAL,
-            (state, text) -> {
-              if (state == at && !crashed[0]) {
-                crashed[0] = true;
-                throw new Crash();
-              }
-            });
-      } catch (Crash expected) {
-        crashed[0] = true;
-      }
-      assertTrue(crashed[0]);
+      assertThrows(
+          Crash.class,
+          () ->
+              world.renew(
+                  world.yaml(),
+                  Renewal.Purpose.RENEWAL,
+                  (state, text) -> {
+                    if (state == at) {
+                      throw new Crash();
+                    }
+                  }));
       long before = world.pebble.orders();
       RunResult.Done done = done(world.renew(world.yaml()));
       assertEquals(at == State.DUE ? before + 1 : before, world.pebble.orders());

@@ -181,9 +181,20 @@ final class RenewalWorld implements AutoCloseable {
             asterisk.port());
   }
 
-  /** A fresh database for the next configuration. */
-  RenewalWorld afresh() {
+  /**
+   * A fresh database and a fresh account for the next configuration. Pebble reuses one valid
+   * authorization of an account in a hundred even when told to reuse none.
+   */
+  RenewalWorld afresh() throws IOException {
     databases++;
+    Path accounts = folder.resolve("keys").resolve("accounts");
+    if (Files.isDirectory(accounts)) {
+      try (var keys = Files.list(accounts)) {
+        for (Path key : keys.toList()) {
+          Files.delete(key);
+        }
+      }
+    }
     return this;
   }
 
