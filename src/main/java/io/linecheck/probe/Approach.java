@@ -1,5 +1,6 @@
 package io.linecheck.probe;
 
+import io.linecheck.model.AddressScope;
 import io.linecheck.model.Service;
 import io.linecheck.model.Stage;
 import io.linecheck.probe.dns.DnsAnswer;
@@ -76,7 +77,10 @@ public final class Approach {
     }
     log.end(Stage.DNS, started, dnsDecision.decide(context.subject(), seen));
     return new Found(
-        found.stream().map(InetAddress::ofLiteral).toList(),
+        found.stream()
+            .map(InetAddress::ofLiteral)
+            .filter(address -> AddressScope.of(address) != AddressScope.NONE)
+            .toList(),
         !first.server().equals(DnsProbe.HOSTS_FILE));
   }
 

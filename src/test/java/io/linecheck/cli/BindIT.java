@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Names that lead agents astray, as a real BIND answers them. */
 class BindIT {
@@ -36,6 +38,15 @@ class BindIT {
       alias CNAME pbx
       split A 203.0.113.10
       only-inside A 10.0.0.5
+      blocked A 0.0.0.0
+      blocked AAAA ::
+      half A 127.0.0.1
+      half A 255.255.255.255
+      round CNAME and-round
+      and-round CNAME round
+      itself CNAME itself
+      dangling CNAME gone
+      no-address CNAME text
       """;
 
   private static final TestAuthority AUTHORITY = TestAuthority.today();
@@ -100,6 +111,42 @@ class BindIT {
   @Test
   void nameWithoutAnAddressIsUnknownToo() throws IOException {
     assertCritical("dns-name-unknown", check("text.dialer.test", "", ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "round, 'circle of CNAME records: round.dialer.test → and-round.dialer.test → round.dialer'",
+    "itself, 'circle of CNAME records: itself.dialer.test → itself.dialer.test'",
+    "dangling, 'NXDOMAIN for gone.dialer.test, which dangling.dialer.test is an alias of'",
+    "no-address, 'neither an A nor an AAAA record for text.dialer.test'"
+  })
+  void aliasThatLeadsToNoAddressIsNamedWithItsWay(String name, String way) throws IOException {
+    CommandRun run = check(name + ".dialer.test", "", "");
+    assertCritical("dns-name-unknown", run);
+    assertTrue(run.out().contains(way), run.out());
+  }
+
+  @Test
+  void aliasesInACircleAreFollowedWhereAResolverOnlySaysServfail() throws IOException {
+    String forwarding =
+        "zone \"dialer.test\" { type forward; forward only; forwarders { 127.0.0.1 port %d; }; };"
+            .formatted(inside.port());
+    Path own = Files.createDirectories(folder.resolve("resolver"));
+    try (Bind resolver = Bind.configured(own, "dnssec-validation no;", forwarding)) {
+      CommandRun run = check("round.dialer.test", resolver.address(), "", "");
+      assertCritical("dns-name-unknown", run);
+      assertTrue(run.out().contains("and-round.dialer.test"), run.out());
+    }
+  }
+
+  @Test
+  void addressThatNoHostCanHaveIsWrongAndNotWalked() throws IOException {
+    CommandRun run = check("blocked.dialer.test", "", "");
+    assertCritical("dns-wrong-address", run);
+    assertEquals(1, run.json().path("checks").get(0).path("stages").size(), run.out());
+    CommandRun half = check("half.dialer.test", "", "");
+    assertCritical("dns-wrong-address", half);
+    assertTrue(half.out().contains("answers 255.255.255.255 for"), half.out());
   }
 
   @Test

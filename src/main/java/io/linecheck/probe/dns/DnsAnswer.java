@@ -12,6 +12,8 @@ import java.util.List;
  * @param uncheckedAddresses what it answers with checking disabled (RFC 4035 section 3.2.2), asked
  *     only after SERVFAIL
  * @param detail the rcode, or why no answer came
+ * @param aliases the names that CNAME records led through (RFC 1034 section 3.6.2), the one that
+ *     was asked first; empty where it is no alias
  */
 public record DnsAnswer(
     String resolver,
@@ -19,11 +21,13 @@ public record DnsAnswer(
     Outcome outcome,
     List<String> addresses,
     List<String> uncheckedAddresses,
-    String detail) {
+    String detail,
+    List<String> aliases) {
   public DnsAnswer {
     addresses = addresses == null ? List.of() : List.copyOf(addresses);
     uncheckedAddresses = uncheckedAddresses == null ? List.of() : List.copyOf(uncheckedAddresses);
     detail = detail == null ? "" : detail;
+    aliases = aliases == null ? List.of() : List.copyOf(aliases);
   }
 
   /** How a lookup ended. */
@@ -48,5 +52,10 @@ public record DnsAnswer(
       case SERVFAIL, REFUSED, TIMEOUT -> true;
       case ANSWERED, NO_DATA, NXDOMAIN -> false;
     };
+  }
+
+  /** Whether its aliases lead back to where they have been. */
+  public boolean isCircle() {
+    return aliases.size() > 1 && aliases.indexOf(aliases.getLast()) < aliases.size() - 1;
   }
 }

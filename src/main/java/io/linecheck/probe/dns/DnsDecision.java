@@ -19,12 +19,11 @@ public final class DnsDecision implements Decision<DnsObservation> {
     List<Fault> faults = new ArrayList<>();
     DnsAnswer first = seen.answers().getFirst();
     failure(seen.host(), first).ifPresent(faults::add);
-    wrongAddress(seen, first).ifPresent(faults::add);
+    unusable(seen, first).or(() -> wrongAddress(seen, first)).ifPresent(faults::add);
     for (String side : List.of("inside", "outside")) {
       find(seen, side)
           .filter(answer -> !answer.server().equals(first.server()))
-          .filter(DnsAnswer::serverFailed)
-          .flatMap(answer -> failure(seen.host(), answer).map(fault -> compared(answer, fault)))
+          .flatMap(answer -> side(seen, answer))
           .ifPresent(faults::add);
     }
     find(seen, "outside")
@@ -38,6 +37,12 @@ public final class DnsDecision implements Decision<DnsObservation> {
 
   private static Optional<DnsAnswer> find(DnsObservation seen, String resolver) {
     return seen.answers().stream().filter(a -> a.resolver().equals(resolver)).findFirst();
+  }
+
+  private static Optional<Fault> side(DnsObservation seen, DnsAnswer answer) {
+    return answer.serverFailed()
+        ? failure(seen.host(), answer).map(fault -> compared(answer, fault))
+        : unusable(seen, answer);
   }
 
   /**
@@ -59,24 +64,22 @@ public final class DnsDecision implements Decision<DnsObservation> {
     String who = answer.server();
     return switch (answer.outcome()) {
       case ANSWERED -> Optional.empty();
-      case NXDOMAIN -> fault(FindingCode.DNS_NAME_UNKNOWN, who + " answers NXDOMAIN for " + host);
+      case NXDOMAIN ->
+          fault(
+              FindingCode.DNS_NAME_UNKNOWN,
+              who + " answers NXDOMAIN for " + (answer.aliases().isEmpty() ? host : alias(answer)));
       case NO_DATA ->
           fault(
               FindingCode.DNS_NAME_UNKNOWN,
-              who + " knows " + host + " but has neither an A nor an AAAA record of it");
+              answer.isCircle()
+                  ? circle(answer)
+                  : answer.aliases().isEmpty()
+                      ? who + " knows " + host + " but has neither an A nor an AAAA record of it"
+                      : who + " has neither an A nor an AAAA record for " + alias(answer));
       case SERVFAIL ->
-          answer.uncheckedAddresses().isEmpty()
-              ? fault(
-                  FindingCode.DNS_SERVER_FAILURE,
-                  who + " answers SERVFAIL for " + host + ", also with checking disabled")
-              : fault(
-                  FindingCode.DNS_DNSSEC_BOGUS,
-                  who
-                      + " answers SERVFAIL for "
-                      + host
-                      + ", but "
-                      + words(answer.uncheckedAddresses())
-                      + " with checking disabled");
+          answer.isCircle()
+              ? fault(FindingCode.DNS_NAME_UNKNOWN, circle(answer))
+              : servfail(host, answer);
       case REFUSED ->
           fault(
               FindingCode.DNS_SERVER_FAILURE,
@@ -86,6 +89,53 @@ public final class DnsDecision implements Decision<DnsObservation> {
               FindingCode.DNS_SERVER_FAILURE,
               who + " gave no answer for " + host + ": " + answer.detail());
     };
+  }
+
+  private static Optional<Fault> servfail(String host, DnsAnswer answer) {
+    return answer.uncheckedAddresses().isEmpty()
+        ? fault(
+            FindingCode.DNS_SERVER_FAILURE,
+            answer.server() + " answers SERVFAIL for " + host + ", also with checking disabled")
+        : fault(
+            FindingCode.DNS_DNSSEC_BOGUS,
+            answer.server()
+                + " answers SERVFAIL for "
+                + host
+                + ", but "
+                + words(answer.uncheckedAddresses())
+                + " with checking disabled");
+  }
+
+  private static String alias(DnsAnswer answer) {
+    return answer.aliases().getLast()
+        + ", which "
+        + answer.aliases().getFirst()
+        + " is an alias of";
+  }
+
+  private static String circle(DnsAnswer answer) {
+    return answer.server()
+        + " leads in a circle of CNAME records: "
+        + String.join(" → ", answer.aliases())
+        + "; expected an address at their end";
+  }
+
+  /** What no host can have: a sinkhole, a filter, or a record that was never filled in. */
+  private static Optional<Fault> unusable(DnsObservation seen, DnsAnswer answer) {
+    List<String> nobodys =
+        answer.addresses().stream().filter(a -> scope(a) == AddressScope.NONE).toList();
+    return nobodys.isEmpty()
+        ? Optional.empty()
+        : fault(
+            FindingCode.DNS_WRONG_ADDRESS,
+            answer.server()
+                + " answers "
+                + words(nobodys)
+                + " for "
+                + seen.host()
+                + ", which no host can have (as a filtering resolver or a list of blocked names"
+                + " gives); expected "
+                + (seen.expected().isEmpty() ? "the dialer's address" : words(seen.expected())));
   }
 
   private static Optional<Fault> wrongAddress(DnsObservation seen, DnsAnswer answer) {
@@ -109,7 +159,9 @@ public final class DnsDecision implements Decision<DnsObservation> {
 
   private static Optional<Fault> privateOutside(String host, DnsAnswer outside) {
     List<String> hidden =
-        outside.addresses().stream().filter(a -> scope(a) != AddressScope.PUBLIC).toList();
+        outside.addresses().stream()
+            .filter(a -> scope(a) != AddressScope.PUBLIC && scope(a) != AddressScope.NONE)
+            .toList();
     return hidden.isEmpty()
         ? Optional.empty()
         : fault(
@@ -127,6 +179,9 @@ public final class DnsDecision implements Decision<DnsObservation> {
   /** Inside private and outside public is how a split should be; other differences are not. */
   private static Optional<Fault> split(DnsObservation seen, DnsAnswer inside, DnsAnswer outside) {
     if (inside.serverFailed() || outside.serverFailed()) {
+      return Optional.empty();
+    }
+    if (unusable(seen, inside).isPresent() || unusable(seen, outside).isPresent()) {
       return Optional.empty();
     }
     String both =

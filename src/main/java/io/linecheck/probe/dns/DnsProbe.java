@@ -124,30 +124,49 @@ public final class DnsProbe {
     Answers answers = exchange(server, name, deadline, false);
     if (answers.outcome() == Outcome.SERVFAIL) {
       Answers unchecked = exchange(server, name, deadline, true);
+      // A resolver says no more than SERVFAIL of aliases without end: they are followed by hand.
+      List<String> aliases =
+          unchecked.addresses().isEmpty()
+              ? new AliasWalk(server, deadline).follow(name)
+              : answers.aliases();
       return new DnsAnswer(
           resolver.name(),
           who,
           Outcome.SERVFAIL,
           List.of(),
           unchecked.addresses(),
-          answers.detail());
+          answers.detail(),
+          aliases);
     }
-    return answer(resolver, who, answers.outcome(), answers.addresses(), answers.detail());
+    return new DnsAnswer(
+        resolver.name(),
+        who,
+        answers.outcome(),
+        answers.addresses(),
+        List.of(),
+        answers.detail(),
+        answers.aliases());
   }
 
   private static DnsAnswer answer(
       NamedResolver resolver, String who, Outcome outcome, List<String> found, String detail) {
-    return new DnsAnswer(resolver.name(), who, outcome, found, List.of(), detail);
+    return new DnsAnswer(resolver.name(), who, outcome, found, List.of(), detail, List.of());
   }
 
   /** A and AAAA taken together. */
-  private record Answers(Outcome outcome, List<String> addresses, String detail) {}
+  private record Answers(
+      Outcome outcome, List<String> addresses, String detail, List<String> aliases) {
+    /** No answer at all. */
+    static Answers none(String why) {
+      return new Answers(Outcome.TIMEOUT, List.of(), why, List.of());
+    }
+  }
 
   private static Answers exchange(
       InetSocketAddress server, Name name, Deadline deadline, boolean checkingDisabled)
       throws InterruptedException {
     Duration each = deadline.remaining().dividedBy(TRIES);
-    Answers answers = new Answers(Outcome.TIMEOUT, List.of(), "no time was left");
+    Answers answers = Answers.none("no time was left");
     for (int i = 0; i < TRIES && !deadline.passed(); i++) {
       SimpleResolver client = new SimpleResolver(server);
       client.setTimeout(each.plusMillis(1));
@@ -175,16 +194,14 @@ public final class DnsProbe {
     try {
       return read(pending.get(patience.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException late) {
-      return new Answers(Outcome.TIMEOUT, List.of(), "silent for " + patience.toMillis() + " ms");
+      return Answers.none("silent for " + patience.toMillis() + " ms");
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
       String said = cause.getMessage() == null ? "" : cause.getMessage();
       if (cause instanceof java.net.PortUnreachableException) {
-        return new Answers(Outcome.TIMEOUT, List.of(), "nothing listens there");
+        return Answers.none("nothing listens there");
       }
-      return new Answers(
-          Outcome.TIMEOUT,
-          List.of(),
+      return Answers.none(
           said.contains("imed out")
               ? "silent for " + patience.toMillis() + " ms"
               : said.lines().findFirst().orElse("the answer could not be read"));
@@ -209,7 +226,7 @@ public final class DnsProbe {
           case Rcode.SERVFAIL -> Outcome.SERVFAIL;
           default -> Outcome.REFUSED;
         };
-    return new Answers(outcome, found, word);
+    return new Answers(outcome, found, word, AliasWalk.chain(message));
   }
 
   /** An address of either family is enough; else the worse answer counts. */
@@ -217,7 +234,7 @@ public final class DnsProbe {
     List<String> all = new ArrayList<>(v4.addresses());
     all.addAll(v6.addresses());
     if (!all.isEmpty()) {
-      return new Answers(Outcome.ANSWERED, all, "");
+      return new Answers(Outcome.ANSWERED, all, "", v4.aliases());
     }
     return v4.outcome().compareTo(v6.outcome()) >= 0 ? v4 : v6;
   }
