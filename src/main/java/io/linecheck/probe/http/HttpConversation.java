@@ -7,15 +7,19 @@ import io.linecheck.probe.Path;
 import io.linecheck.probe.http.PageVisit.End;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Asks for every page of the service over one connection as long as the server keeps it, and
- * follows redirects on the same door. Facts: {@code http.status}, {@code http.server}.
+ * follows redirects on the same door as a browser does. Facts: {@code http.status}, {@code
+ * http.server}.
  */
 public final class HttpConversation implements Conversation {
-  private static final int MOST_REDIRECTS = 4;
+  /** Chrome and Firefox follow 20. */
+  private static final int MOST_REDIRECTS = 20;
 
   private final HttpDecision decision = new HttpDecision();
 
@@ -28,7 +32,8 @@ public final class HttpConversation implements Conversation {
     try (PageDoor door = new PageDoor(path)) {
       for (int i = 0; i < pages.size(); i++) {
         visit(path.context().service(), door, pages.get(i), i == pages.size() - 1, visits);
-        if (visits.getLast().end() != End.ANSWERED) {
+        End end = visits.getLast().end();
+        if (end != End.ANSWERED && end != End.CIRCLE) {
           break;
         }
       }
@@ -53,10 +58,17 @@ public final class HttpConversation implements Conversation {
       Service service, PageDoor door, String page, boolean isLast, List<PageVisit> visits)
       throws InterruptedException {
     String target = page;
+    Set<String> seen = new LinkedHashSet<>();
+    List<String> way = new ArrayList<>();
     for (int i = 0; i <= MOST_REDIRECTS; i++) {
       String asked = target;
+      way.add(asked);
+      if (!seen.add(asked + " " + door.cookies())) {
+        visits.add(circle(visits.removeLast(), String.join(" → ", way)));
+        return;
+      }
       PageVisit visit =
-          door.insist(asked, seen -> !isLast || sameDoor(service, asked, seen).isPresent());
+          door.insist(asked, end -> !isLast || sameDoor(service, asked, end).isPresent());
       visits.add(visit);
       Optional<String> further = sameDoor(service, target, visit);
       if (further.isEmpty()) {
@@ -64,6 +76,21 @@ public final class HttpConversation implements Conversation {
       }
       target = further.get();
     }
+    visits.add(circle(visits.removeLast(), "more than " + MOST_REDIRECTS + " redirects"));
+  }
+
+  /** The last answer of a page that only ever leads elsewhere. */
+  private static PageVisit circle(PageVisit last, String way) {
+    return new PageVisit(
+        last.url(),
+        End.CIRCLE,
+        last.status(),
+        last.reason(),
+        last.server(),
+        last.location(),
+        way.length() > 300 ? way.substring(0, 300) + "…" : way,
+        last.waitedMillis(),
+        0);
   }
 
   /** Where a redirect leads, if that is another page behind the same door. */
@@ -78,13 +105,21 @@ public final class HttpConversation implements Conversation {
       int port = target.getPort() < 0 ? 443 : target.getPort();
       boolean same =
           "https".equalsIgnoreCase(target.getScheme())
-              && service.host().equalsIgnoreCase(target.getHost())
+              && isHost(service, target)
               && port == service.port();
+      if (!same) {
+        return Optional.empty();
+      }
       String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
       String path = target.getRawPath().isEmpty() ? "/" : target.getRawPath();
-      return same && !(path + query).equals(page) ? Optional.of(path + query) : Optional.empty();
+      return Optional.of(path + query);
     } catch (IllegalArgumentException notUri) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isHost(Service service, URI target) {
+    String host = target.getHost();
+    return host != null && service.host().equalsIgnoreCase(host.replaceAll("[\\[\\]]", ""));
   }
 }

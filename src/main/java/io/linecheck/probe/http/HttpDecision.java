@@ -10,10 +10,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Names what keeps an agent's page from being shown, or from getting a microphone. */
 public final class HttpDecision implements Decision<HttpObservation> {
   private static final int LIMIT_PROOF = 3;
+
+  /** RFC 9110, 15.4: of no use without a Location. */
+  private static final Set<Integer> LEADS_ELSEWHERE = Set.of(301, 302, 303, 307, 308);
+
+  private static final Pattern OTHER_SCHEME = Pattern.compile("^(?!https?:)[a-z][a-z0-9+.-]*:");
+  private static final Pattern OWN_COMPUTER =
+      Pattern.compile("^(https:)?//(localhost|127\\.[0-9.]+|\\[::1])([:/?#]|$)");
 
   @Override
   public List<Fault> decide(Subject subject, HttpObservation seen) {
@@ -37,6 +46,14 @@ public final class HttpDecision implements Decision<HttpObservation> {
   private static Optional<Fault> page(PageVisit visit) {
     return switch (visit.end()) {
       case ANSWERED -> answered(visit);
+      case CIRCLE ->
+          fault(
+              FindingCode.HTTP_STATUS_UNEXPECTED,
+              visit,
+              answer(visit)
+                  + " for ever ("
+                  + visit.detail()
+                  + "); browsers give up with too many redirects, expected a page");
       case NOT_ASKED -> Optional.empty();
       case SILENCE ->
           fault(
@@ -65,14 +82,7 @@ public final class HttpDecision implements Decision<HttpObservation> {
   private static Optional<Fault> answered(PageVisit visit) {
     int status = visit.status();
     if (status >= 300 && status < 400) {
-      return visit.location().toLowerCase(Locale.ROOT).startsWith("http://")
-          ? Optional.of(
-              new Fault(
-                  FindingCode.HTTP_PAGE_INSECURE,
-                  Severity.CRITICAL,
-                  visit.url() + " redirects to " + visit.location() + ", expected https",
-                  Map.of()))
-          : Optional.empty();
+      return redirected(visit);
     }
     if (status < 400 || asksForLogin(visit)) {
       return Optional.empty();
@@ -82,6 +92,39 @@ public final class HttpDecision implements Decision<HttpObservation> {
           FindingCode.HTTP_SERVER_STOPPING, visit, answer(visit) + " from " + visit.server());
     }
     return fault(FindingCode.HTTP_STATUS_UNEXPECTED, visit, answer(visit));
+  }
+
+  private static Optional<Fault> redirected(PageVisit visit) {
+    String to = visit.location().strip();
+    String lower = to.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("http://")) {
+      return Optional.of(
+          new Fault(
+              FindingCode.HTTP_PAGE_INSECURE,
+              Severity.CRITICAL,
+              visit.url() + " redirects to " + visit.location() + ", expected https",
+              Map.of()));
+    }
+    if (to.isEmpty()) {
+      return LEADS_ELSEWHERE.contains(visit.status())
+          ? fault(
+              FindingCode.HTTP_STATUS_UNEXPECTED,
+              visit,
+              answer(visit) + " without a Location; expected where to go")
+          : Optional.empty();
+    }
+    if (OTHER_SCHEME.matcher(lower).find()) {
+      return fault(
+          FindingCode.HTTP_STATUS_UNEXPECTED,
+          visit,
+          answer(visit) + " to " + to + "; expected a page");
+    }
+    return OWN_COMPUTER.matcher(lower).find() && !OWN_COMPUTER.matcher(visit.url()).find()
+        ? fault(
+            FindingCode.HTTP_STATUS_UNEXPECTED,
+            visit,
+            answer(visit) + " to " + to + ", the agent's own computer; expected the dialer")
+        : Optional.empty();
   }
 
   /** A page that asks for a name and password works. */

@@ -23,6 +23,7 @@ final class PageDoor implements AutoCloseable {
 
   private final Path path;
   private final CheckContext context;
+  private final Cookies cookies = new Cookies();
   private Optional<Connection> ready;
   private boolean used;
 
@@ -84,7 +85,7 @@ final class PageDoor implements AutoCloseable {
     long[] answered = new long[1];
     HttpAnswer answer =
         exchange.ask(
-            request(authority(context.service()), page, "keep-alive"),
+            request(authority(context.service()), page, cookies.header(), "keep-alive"),
             BODY_WANTED,
             deadline,
             head -> {
@@ -92,6 +93,9 @@ final class PageDoor implements AutoCloseable {
               return goesOn.test(PageVisit.of(url, head, 0, 0));
             });
     long ended = answered[0] == 0 ? System.nanoTime() : answered[0];
+    if (answer instanceof HttpAnswer.Answer given) {
+      cookies.take(given);
+    }
     int closes = answer instanceof HttpAnswer.ClosedEmpty ? closesBefore + 1 : closesBefore;
     PageVisit visit = PageVisit.of(url, answer, (ended - started) / 1_000_000, closes);
     context.transcript().received(Stage.HTTP, words(visit));
@@ -100,18 +104,24 @@ final class PageDoor implements AutoCloseable {
 
   /** A GET as a browser sends it, with no wish to keep the connection. */
   static String request(String authority, String page) {
-    return request(authority, page, "close");
+    return request(authority, page, "", "close");
   }
 
-  private static String request(String authority, String page, String connection) {
+  private static String request(String authority, String page, String cookies, String connection) {
     return "GET "
         + page
         + " HTTP/1.1\r\nHost: "
         + authority
         + "\r\nUser-Agent: Mozilla/5.0 (compatible; Linecheck)\r\nAccept: text/html,*/*;q=0.8\r\n"
+        + cookies
         + "Connection: "
         + connection
         + "\r\n\r\n";
+  }
+
+  /** The cookies that the next request will carry. */
+  String cookies() {
+    return cookies.header();
   }
 
   /** The authority of the door's addresses, as a browser writes it into {@code Host}. */

@@ -34,6 +34,8 @@ public record PageVisit(
   public enum End {
     /** With an answer. */
     ANSWERED,
+    /** With redirects that come back to where they have been, or never end; {@code detail}. */
+    CIRCLE,
     /** With silence, or a trickle. */
     SILENCE,
     /** With a close in order and not one byte. */
