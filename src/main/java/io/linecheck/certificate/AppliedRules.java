@@ -8,11 +8,18 @@ import java.util.Optional;
 final class AppliedRules {
   private AppliedRules() {}
 
-  static List<String> of(Optional<TrustStore.Root> root, boolean lists) {
+  static List<String> of(Optional<TrustStore.Root> root, Question question) {
     List<String> rules = new ArrayList<>();
     rules.add("always: encoding, names, dates, keys, signatures, usages, constraints");
+    String stapled = question.witness().stapled().isPresent() ? "the stapled OCSP answer" : "";
+    String lists = question.lists().isEmpty() ? "" : "the lists given";
     rules.add(
-        lists ? "revocation: by the lists given" : "revocation: not looked at, no list was given");
+        stapled.isEmpty() && lists.isEmpty()
+            ? "revocation: not looked at, no list was given"
+            : "revocation: by "
+                + stapled
+                + (stapled.isEmpty() || lists.isEmpty() ? "" : " and ")
+                + lists);
     rules.add(
         root.map(each ->
                 switch (each.origin()) {

@@ -56,7 +56,7 @@ public final class BrowserVerdict {
             asked.trust(),
             asked.lists(),
             asked.intermediates(),
-            asked.handshakeTimestamps(),
+            asked.witness(),
             asked.logs());
   }
 
@@ -208,7 +208,7 @@ public final class BrowserVerdict {
         path,
         told.faults(),
         told.notes(),
-        AppliedRules.of(found.map(PathFinder.Found::root), !question.lists().isEmpty()),
+        AppliedRules.of(found.map(PathFinder.Found::root), question),
         LeafFacts.of(leaf, length, question),
         Optional.of(leaf),
         until);

@@ -48,6 +48,9 @@ final class LeafFacts {
     if (leaf.extensions.mustStaple()) {
       facts.put("certificate.mustStaple", "true");
     }
+    if (question.witness().stapled().isPresent()) {
+      facts.put("certificate.stapled", "true");
+    }
     return facts;
   }
 

@@ -44,13 +44,10 @@ final class PathRules {
     if (!question.lists().isEmpty()) {
       RevocationRules.judge(path, elements, question, budget, told);
     }
+    List<SignedTimestamp> shaken = new ArrayList<>(question.witness().timestamps());
+    shaken.addAll(StaplingRules.judge(path, elements.getFirst(), question, budget, told));
     if (publicRoot) {
-      PublicRules.judge(
-          path.getFirst(),
-          elements.getFirst(),
-          question.handshakeTimestamps(),
-          question.logs(),
-          told);
+      PublicRules.judge(path.getFirst(), elements.getFirst(), shaken, question.logs(), told);
     }
     return told;
   }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param trust the roots
  * @param lists revocation lists that were given or fetched; what none covers is not revoked
  * @param intermediates issuers known from elsewhere: they tell what a browser could repair
- * @param handshakeTimestamps signed certificate timestamps from the TLS handshake
+ * @param witness what the TLS handshake brought beside the chain
  * @param logs which operator runs which transparency log
  */
 public record Question(
@@ -20,33 +20,32 @@ public record Question(
     TrustStore trust,
     List<RevocationList> lists,
     List<Certificate> intermediates,
-    List<SignedTimestamp> handshakeTimestamps,
+    HandshakeWitness witness,
     TransparencyLogs logs) {
   /** Copies the lists. */
   public Question {
     lists = List.copyOf(lists);
     intermediates = List.copyOf(intermediates);
-    handshakeTimestamps = List.copyOf(handshakeTimestamps);
   }
 
   /** Nothing but host, instant and roots. */
   public static Question of(String host, Instant at, TrustStore trust) {
     return new Question(
-        host, at, trust, List.of(), List.of(), List.of(), TransparencyLogs.shipped());
+        host, at, trust, List.of(), List.of(), HandshakeWitness.NONE, TransparencyLogs.shipped());
   }
 
   /** The same with revocation lists. */
   public Question withLists(List<RevocationList> given) {
-    return new Question(host, at, trust, given, intermediates, handshakeTimestamps, logs);
+    return new Question(host, at, trust, given, intermediates, witness, logs);
   }
 
   /** The same with issuers known from elsewhere. */
   public Question withIntermediates(List<Certificate> known) {
-    return new Question(host, at, trust, lists, known, handshakeTimestamps, logs);
+    return new Question(host, at, trust, lists, known, witness, logs);
   }
 
-  /** The same with the timestamps of a handshake. */
-  public Question withHandshakeTimestamps(List<SignedTimestamp> given) {
+  /** The same with what a handshake brought. */
+  public Question withWitness(HandshakeWitness given) {
     return new Question(host, at, trust, lists, intermediates, given, logs);
   }
 }

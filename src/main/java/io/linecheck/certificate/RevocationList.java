@@ -59,6 +59,8 @@ public final class RevocationList {
   private final SignatureAlgorithm algorithm;
   private final byte[] signed;
   private final @Nullable IssuingDistributionPoint scope;
+  private final Instant thisUpdate;
+  private final Instant nextUpdate;
 
   private RevocationList(X509CRLHolder list) throws IOException, DerException {
     this.list = list;
@@ -69,6 +71,9 @@ public final class RevocationList {
     Extension extension = list.getExtension(Extension.issuingDistributionPoint);
     this.scope =
         extension == null ? null : IssuingDistributionPoint.getInstance(extension.getParsedValue());
+    this.thisUpdate = list.getThisUpdate().toInstant();
+    Date next = list.getNextUpdate();
+    this.nextUpdate = next == null ? Instant.MAX : next.toInstant();
   }
 
   private static DistinguishedName name(X500Name name) throws IOException, DerException {
@@ -94,13 +99,12 @@ public final class RevocationList {
   }
 
   Instant thisUpdate() {
-    return list.getThisUpdate().toInstant();
+    return thisUpdate;
   }
 
   /** Until when it speaks; {@link Instant#MAX} where it does not say. */
   public Instant nextUpdate() {
-    Date next = list.getNextUpdate();
-    return next == null ? Instant.MAX : next.toInstant();
+    return nextUpdate;
   }
 
   boolean hasNumber() {
@@ -172,7 +176,16 @@ public final class RevocationList {
     }
     Extension reason = found.getExtension(Extension.reasonCode);
     int code = reason == null ? 0 : reason(reason);
-    return Optional.of(new Entry(found.getRevocationDate().toInstant(), code));
+    return Optional.of(new Entry(date(found), code));
+  }
+
+  private static Instant date(X509CRLEntryHolder found) {
+    try {
+      return found.getRevocationDate().toInstant();
+    } catch (IllegalStateException unreadable) {
+      // A day that cannot be read does not take the entry back.
+      return Instant.EPOCH;
+    }
   }
 
   private static int reason(Extension extension) {

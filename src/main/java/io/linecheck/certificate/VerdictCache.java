@@ -40,7 +40,7 @@ public final class VerdictCache {
           && other.trust() == question.trust()
           && other.lists().equals(question.lists())
           && other.intermediates().equals(question.intermediates())
-          && other.handshakeTimestamps().equals(question.handshakeTimestamps())
+          && other.witness().equals(question.witness())
           && other.logs().equals(question.logs());
     }
   }

@@ -1,5 +1,6 @@
 package io.linecheck.probe;
 
+import io.linecheck.certificate.HandshakeWitness;
 import io.linecheck.model.Catalogue;
 import io.linecheck.model.CheckResult;
 import io.linecheck.model.Fault;
@@ -33,6 +34,9 @@ import java.util.Optional;
  * impossible; a bad certificate never does. Thread-safe; each run blocks its own virtual thread.
  */
 public final class Walk {
+  /** What a server may need to fetch its first OCSP answer. */
+  private static final Duration STAPLING = Duration.ofMillis(400);
+
   private final Approach approach;
   private final TlsProbe tls;
   private final CertificateStage certificate;
@@ -130,7 +134,13 @@ public final class Walk {
     log.end(Stage.TLS, started, tlsDecision.decide(context.subject(), result.observation()));
     result.established().ifPresent(established -> facts(established.handshake(), log));
     if (!result.chain().isEmpty() && wants(Stage.CERTIFICATE)) {
-      certificate.judge(context, result.chain(), words(address), log);
+      certificate.judge(
+          context,
+          result.chain(),
+          witness(result.established()),
+          () -> again(context, address),
+          words(address),
+          log);
     }
     try (Survey.Running running =
         settings.survey()
@@ -143,6 +153,22 @@ public final class Walk {
       running.finish(log);
     }
     refusals(log).ifPresent(code -> log.follows(Stage.CERTIFICATE, "follows from " + code.word()));
+  }
+
+  private HandshakeWitness again(CheckContext context, InetSocketAddress address)
+      throws InterruptedException {
+    Thread.sleep(STAPLING);
+    Optional<Established> second =
+        tls.open(address, TlsProbe.offer(context.service()), context.deadline());
+    second.ifPresent(each -> each.connection().close());
+    return witness(second);
+  }
+
+  /** What the handshake brought beside the chain; nothing is missed where there was none. */
+  private static HandshakeWitness witness(Optional<Established> established) {
+    return established
+        .map(each -> HandshakeWitness.of(each.connection().stapled()))
+        .orElse(HandshakeWitness.NONE);
   }
 
   private void beyondTls(

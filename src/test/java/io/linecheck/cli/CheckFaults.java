@@ -184,6 +184,12 @@ final class CheckFaults {
         served("self-signed", "certificate-self-signed"),
         served("unknown-root", "certificate-root-untrusted"),
         served("no-intermediate", "certificate-chain-incomplete"),
+        served("demands-staple", "certificate-constraint-violated"),
+        served("staples-revoked", "certificate-revoked"),
+        warning(
+            "served: an OCSP answer that does not know the certificate",
+            "certificate-constraint-violated",
+            peers -> onlyHttps(peers, "staples-unknown")),
         critical(
             "revoked in the list that it names",
             "certificate-revoked",
@@ -209,6 +215,18 @@ final class CheckFaults {
             "page answers 500",
             "http-status-unexpected",
             peers -> peers.doors(peers.https("page-500"))),
+        critical(
+            "page leads back to itself",
+            "http-status-unexpected",
+            peers -> peers.doors(peers.https("circle"))),
+        critical(
+            "page and log-in lead to each other",
+            "http-status-unexpected",
+            peers -> peers.doors(peers.https("circle-of-two"))),
+        critical(
+            "page leads to no page",
+            "http-status-unexpected",
+            peers -> peers.doors(peers.https("nowhere"))),
         critical(
             "page closes without a byte",
             "http-session-limit",

@@ -82,6 +82,21 @@ class CheckIT {
   }
 
   @Test
+  void pageThatLeadsBackToItselfOnceItHasSetACookieIsHealthy() {
+    CommandRun run = CommandRun.of(with(peers.doors(peers.https("cookie")), "--json"));
+    assertEquals(0, run.code(), run.out());
+  }
+
+  @Test
+  void certificateThatDemandsAnOcspAnswerAndGetsItIsHealthy() {
+    CommandRun run = CommandRun.of(with(peers.doors(peers.https("stapled")), "--json"));
+    JsonNode facts = run.json().path("checks").get(0).path("facts");
+    assertEquals("true", facts.path("certificate.mustStaple").asText(), run.out());
+    assertEquals("true", facts.path("certificate.stapled").asText(), run.out());
+    assertEquals("", String.join(" ", run.codes("critical")), run.out());
+  }
+
+  @Test
   void jsonHasTheShapeThatIsPromised() throws Exception {
     List<String> args = peers.doors(peers.https("page-500"));
     JsonNode report = CommandRun.of(with(args, "--json")).json();

@@ -27,12 +27,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.cert.ocsp.UnknownStatus;
 
 /**
  * A healthy dialer of real servers on loopback (nginx, Kamailio, coturn, one certificate for all of
@@ -95,6 +99,10 @@ final class Peers implements AutoCloseable {
         Site.sound("self-signed", leafOnly("self-signed", authority.selfSigned(HOST))),
         Site.sound("unknown-root", strangers()),
         Site.sound("no-intermediate", leafOnly("no-intermediate", leaf)),
+        stapling("demands-staple", true, CertificateStatus.GOOD),
+        stapling("stapled", true, CertificateStatus.GOOD),
+        stapling("staples-revoked", false, new RevokedStatus(new Date(), 1)),
+        stapling("staples-unknown", false, new UnknownStatus()),
         Site.of("tls1.0", served, "ssl_protocols TLSv1;" + OLD_CIPHERS),
         Site.of("tls1.1", served, "ssl_protocols TLSv1.1;" + OLD_CIPHERS),
         Site.of("tls1.1-too", served, "ssl_protocols TLSv1.1 TLSv1.2 TLSv1.3;" + OLD_CIPHERS),
@@ -111,6 +119,17 @@ final class Peers implements AutoCloseable {
         Site.of("closes", served, "location / { return 444; }"),
         Site.of(
             "to-http", served, "location / { return 302 http://$host:$server_port$request_uri; }"),
+        Site.of("circle", served, "location / { return 302 $request_uri; }"),
+        Site.of(
+            "circle-of-two",
+            served,
+            "location = / { return 301 /login; } location / { return 302 /; }"),
+        Site.of("nowhere", served, "location / { return 302 mailto:admin@example.com; }"),
+        Site.of(
+            "cookie",
+            served,
+            "location / { if ($cookie_seen) { return 200 ok; } add_header Set-Cookie seen=1;"
+                + " return 302 $request_uri; }"),
         Site.of("moved", served, "location / { return 404; }"),
         Site.of("up-403", served, "location / { return 403; }"),
         Site.of("up-404", served, "location / { return 404; }"),
@@ -119,6 +138,20 @@ final class Peers implements AutoCloseable {
         Site.of("up-503", served, "location / { return 503; }"),
         Site.sound("up-200", served),
         new Site("plain", Optional.empty(), Nginx.PAGES));
+  }
+
+  /** A site that staples an OCSP answer of that status; "demands-staple" none. */
+  private Site stapling(String name, boolean demanded, CertificateStatus status) {
+    Issued leaf = demanded ? authority.leaf(HOST, TestAuthority.MUST_STAPLE) : authority.leaf(HOST);
+    CertificateFiles files = authority.writeChain(folder, name, leaf);
+    Path answer = folder.resolve(name + ".ocsp");
+    try {
+      Files.write(answer, authority.ocspAnswer(leaf, status, Instant.now().minus(days(1))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String stapling = "ssl_stapling on; ssl_stapling_file " + answer + "; ";
+    return Site.of(name, files, (name.equals("demands-staple") ? "" : stapling) + Nginx.PAGES);
   }
 
   private Site chain(String name, Issued leaf) {

@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -35,6 +38,7 @@ import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -45,6 +49,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * and names.
  */
 public final class TestAuthority {
+  /** Among the names of a leaf: it demands a stapled OCSP answer (RFC 7633). */
+  public static final String MUST_STAPLE = "must-staple";
+
   /** A certificate with its key. */
   public record Issued(X509Certificate certificate, KeyPair key) {}
 
@@ -92,6 +99,16 @@ public final class TestAuthority {
   /** The intermediate that signs leaves. */
   public X509Certificate intermediate() {
     return intermediate.certificate();
+  }
+
+  /** An OCSP answer of the intermediate about a leaf, in DER, good for a week from an instant. */
+  public byte[] ocspAnswer(Issued leaf, CertificateStatus status, Instant from) {
+    return OcspAnswers.sign(intermediate, intermediate.key(), leaf, status, from);
+  }
+
+  /** The same, signed by a stranger. */
+  public byte[] forgedOcspAnswer(Issued leaf) {
+    return OcspAnswers.sign(intermediate, ecKey(), leaf, CertificateStatus.GOOD, now);
   }
 
   /** A leaf of ninety days, sixty of them left. */
@@ -268,7 +285,13 @@ public final class TestAuthority {
       List<String> all)
       throws IOException, GeneralSecurityException {
     List<String> lists = all.stream().filter(name -> name.startsWith("http:")).toList();
-    List<String> names = all.stream().filter(name -> !lists.contains(name)).toList();
+    List<String> names =
+        all.stream().filter(name -> !lists.contains(name) && !name.equals(MUST_STAPLE)).toList();
+    if (all.contains(MUST_STAPLE)) {
+      ASN1Integer statusRequest = new ASN1Integer(5);
+      builder.addExtension(
+          new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"), false, new DERSequence(statusRequest));
+    }
     for (String list : lists) {
       var place = new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, list));
       var point = new DistributionPoint(new DistributionPointName(place), null, null);

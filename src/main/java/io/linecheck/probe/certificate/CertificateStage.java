@@ -2,6 +2,7 @@ package io.linecheck.probe.certificate;
 
 import io.linecheck.certificate.Certificate;
 import io.linecheck.certificate.ClientUsage;
+import io.linecheck.certificate.HandshakeWitness;
 import io.linecheck.certificate.Question;
 import io.linecheck.certificate.RevocationList;
 import io.linecheck.certificate.ServedLeaf;
@@ -35,11 +36,36 @@ public final class CertificateStage {
     this.verdicts = verdicts;
   }
 
-  /** Judges what was served and writes it into the log: the facts also when it is bad. */
-  public void judge(CheckContext context, List<byte[]> chain, String address, StageLog log) {
+  /** Brings the OCSP answer of one more handshake. */
+  @FunctionalInterface
+  public interface OnceMore {
+    /** What it brought beside the chain. */
+    HandshakeWitness shake() throws InterruptedException;
+  }
+
+  /**
+   * Judges what was served and writes it into the log: the facts also when it is bad.
+   *
+   * @param witness what the handshake brought beside the chain
+   * @param onceMore asked where the certificate demands an OCSP answer and none came: nginx fetches
+   *     one only when the first visitor has come
+   */
+  public void judge(
+      CheckContext context,
+      List<byte[]> chain,
+      HandshakeWitness witness,
+      OnceMore onceMore,
+      String address,
+      StageLog log)
+      throws InterruptedException {
     long started = System.nanoTime();
     Service service = context.service();
-    Verdict verdict = verdict(context, chain);
+    Verdict verdict = verdict(context, chain, witness);
+    if (witness.seen()
+        && witness.stapled().isEmpty()
+        && verdict.facts().containsKey("certificate.mustStaple")) {
+      verdict = verdict(context, chain, onceMore.shake());
+    }
     verdict.facts().forEach(log::fact);
     served(service, verdict, address, "default", log);
     verdict.notes().forEach(note -> context.transcript().note(Stage.CERTIFICATE, note));
@@ -99,10 +125,16 @@ public final class CertificateStage {
 
   /** The verdict on a chain, with the revocation lists that were fetched for it before. */
   public Verdict verdict(CheckContext context, List<byte[]> chain) {
+    return verdict(context, chain, HandshakeWitness.NONE);
+  }
+
+  private Verdict verdict(CheckContext context, List<byte[]> chain, HandshakeWitness witness) {
     List<RevocationList> known = chain.isEmpty() ? List.of() : lists.of(chain.getFirst());
     return verdicts.judge(
         chain,
-        Question.of(context.service().host(), context.clock().instant(), trust).withLists(known));
+        Question.of(context.service().host(), context.clock().instant(), trust)
+            .withLists(known)
+            .withWitness(witness));
   }
 
   /** Fetches the revocation lists of a chain, for this and later verdicts. */

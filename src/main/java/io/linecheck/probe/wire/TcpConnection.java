@@ -23,6 +23,7 @@ public final class TcpConnection implements Connection {
   private final InetSocketAddress local;
   private final InetSocketAddress remote;
   private List<byte[]> chain = List.of();
+  private Optional<byte[]> stapled = Optional.empty();
 
   TcpConnection(Channel channel, TlsContexts contexts) {
     this.channel = channel;
@@ -82,6 +83,7 @@ public final class TcpConnection implements Connection {
               channel.pipeline().remove(tap);
             }
           });
+      stapled = TlsContexts.stapled(handler.engine());
       SSLSession session = handler.engine().getSession();
       return new Handshake(
           End.COMPLETED,
@@ -118,6 +120,11 @@ public final class TcpConnection implements Connection {
   /** The certificates the server sent, DER, in its order; empty before TLS or when none came. */
   public List<byte[]> chain() {
     return chain;
+  }
+
+  /** The OCSP answer that came with a completed handshake (RFC 6066 section 8). */
+  public Optional<byte[]> stapled() {
+    return stapled;
   }
 
   @Override

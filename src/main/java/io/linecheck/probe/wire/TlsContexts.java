@@ -9,6 +9,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -97,6 +100,17 @@ final class TlsContexts {
     return new Prepared(handler, chains);
   }
 
+  /** The OCSP answer that a server stapled to a completed handshake. */
+  static Optional<byte[]> stapled(SSLEngine engine) {
+    if (engine instanceof ReferenceCountedOpenSslEngine open) {
+      byte[] answer = OpenSsl.isOcspSupported() ? open.getOcspResponse() : null;
+      return Optional.ofNullable(answer).filter(bytes -> bytes.length > 0);
+    }
+    return engine.getSession() instanceof ExtendedSSLSession session
+        ? session.getStatusResponses().stream().findFirst().filter(bytes -> bytes.length > 0)
+        : Optional.empty();
+  }
+
   private static SslContext build(Kind kind, ServedChains chains) {
     boolean isNative = kind.engine() == TlsEngine.NATIVE;
     try {
@@ -106,6 +120,7 @@ final class TlsContexts {
               .trustManager(chains)
               .keyManager(chains.keys())
               .endpointIdentificationAlgorithm("")
+              .enableOcsp(isNative && OpenSsl.isOcspSupported())
               .protocols(kind.versions())
               .ciphers(ciphers(kind), SupportedCipherSuiteFilter.INSTANCE);
       if (!kind.alpn().isEmpty()) {
