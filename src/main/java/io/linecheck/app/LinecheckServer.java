@@ -58,6 +58,7 @@ public final class LinecheckServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LinecheckServer.class);
   private static final Duration SENDING = Duration.ofSeconds(15);
   private static final String LOCAL = "local";
+  private static final Duration NEWS = Duration.ofSeconds(5);
 
   private final InstantSource clock;
   private final Vertx vertx;
@@ -168,6 +169,7 @@ public final class LinecheckServer implements AutoCloseable {
     server.agents.start();
     server.housekeeping.start(server.web, server.renewals, server.agents);
     server.housekeeping.every(Duration.ofMinutes(1), "controls", now -> server.controls.ask());
+    server.housekeeping.every(NEWS, "renewals by hand", now -> server.renewals.tellNews());
     return server;
   }
 

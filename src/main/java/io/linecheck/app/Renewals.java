@@ -12,6 +12,8 @@ import io.linecheck.renewal.Renewal;
 import io.linecheck.renewal.RenewalEvent;
 import io.linecheck.renewal.RenewalListener;
 import io.linecheck.renewal.RenewalLoop;
+import io.linecheck.renewal.RenewalNews;
+import io.linecheck.renewal.RenewalPlan;
 import io.linecheck.sql.Database;
 import io.linecheck.web.Metrics;
 import io.linecheck.web.RenewalBook;
@@ -57,7 +59,7 @@ final class Renewals implements RenewalBook, RenewalListener, AutoCloseable {
   private record Running(
       Configuration configuration, RenewalStack stack, RenewalLoop loop, OthersDeadline others) {}
 
-  private record Drawn(Instant until, ObjectNode node) {}
+  private record Drawn(Instant until, Optional<RenewalPlan> plan, ObjectNode node) {}
 
   Renewals(Parts parts) {
     this.parts = parts;
@@ -141,6 +143,18 @@ final class Renewals implements RenewalBook, RenewalListener, AutoCloseable {
         });
   }
 
+  /** Tells what renewals by hand, on the same database, have left to be told. */
+  void tellNews() {
+    List<String> dialers = RenewalNews.tell(parts.database(), this, parts.clock().instant());
+    Optional<Running> now = running;
+    if (dialers.isEmpty() || now.isEmpty()) {
+      return;
+    }
+    dialers.forEach(dialer ->
+        now.get().stack().store().history(dialer, 1).stream().findFirst().ifPresent(this::moved));
+    now.get().loop().wake();
+  }
+
   @Override
   public void happened(Handle handle, RenewalEvent event) {
     parts.notices().happened(handle, event);
@@ -168,11 +182,13 @@ final class Renewals implements RenewalBook, RenewalListener, AutoCloseable {
   private ObjectNode page(Running now, String dialer) {
     Instant at = parts.clock().instant();
     Drawn known = pages.get(dialer);
-    if (known == null || at.isAfter(known.until())) {
+    Optional<RenewalPlan> plan = now.loop().findPlan(dialer);
+    if (known == null || at.isAfter(known.until()) || !known.plan().equals(plan)) {
       known =
           new Drawn(
               at.plusSeconds(30),
-              new RenewalPage(now.stack().store()).draw(dialer, now.loop().findPlan(dialer), at));
+              plan,
+              new RenewalPage(now.stack().store()).draw(dialer, plan, at));
       pages.put(dialer, known);
     }
     return known.node();

@@ -7,6 +7,7 @@ import io.linecheck.config.InvalidInputException;
 import io.linecheck.config.Profiles;
 import io.linecheck.renewal.Renewal;
 import io.linecheck.renewal.RenewalListener;
+import io.linecheck.renewal.RenewalNews;
 import io.linecheck.renewal.RenewalPlan;
 import io.linecheck.renewal.RenewalRun;
 import io.linecheck.renewal.RenewalTask;
@@ -83,9 +84,9 @@ final class RenewCommand implements Callable<Integer> {
     }
     Vertx vertx = Vertx.vertx();
     try (Database database = RenewalStack.open(configuration.storage())) {
-      // A server on the same database tells people; this verb tells whoever started it.
-      RenewalListener shownHere = (handle, event) -> {};
-      RenewalStack stack = new RenewalStack(configuration, database, vertx, shownHere, clock);
+      // A server on the same database tells people; a rehearsal concerns whoever started it.
+      RenewalListener listener = dryRun ? (handle, event) -> {} : new RenewalNews();
+      RenewalStack stack = new RenewalStack(configuration, database, vertx, listener, clock);
       return report(
           stack
               .run()

@@ -53,9 +53,10 @@ public sealed interface DnsProvider {
    * A program, called as {@code program present|cleanup FQDN VALUE}.
    *
    * @param program its path
+   * @param cleanup the program that is called for cleanup; absent: the same
    * @param timeout the most a call may take
    */
-  record Exec(Path program, Duration timeout) implements DnsProvider {}
+  record Exec(Path program, Optional<Path> cleanup, Duration timeout) implements DnsProvider {}
 
   /** All of them, told apart by {@code type}. */
   static Shape<DnsProvider> shape() {
@@ -184,9 +185,16 @@ public sealed interface DnsProvider {
             Words.file(),
             "/usr/local/bin/dns-hook",
             "Called as: program present|cleanup FQDN VALUE; exit 0 is success.");
+    Key<Path> cleanup =
+        keys.optional(
+            "cleanup",
+            Words.file(),
+            "/usr/local/bin/dns-cleanup-hook",
+            "Removes the record where another program does, as certbot's hooks are two.");
     Key<Duration> timeout =
         keys.defaulted("timeout", Words.duration("1s", "1h"), "2m", "The most a call may take.");
-    return keys.make(values -> new Exec(values.get(program), values.get(timeout)));
+    return keys.make(
+        values -> new Exec(values.get(program), values.find(cleanup), values.get(timeout)));
   }
 
   private static Key<URI> api(Keys keys, String address) {

@@ -54,8 +54,10 @@ final class Attempt {
 
   private Optional<Renewal> resume() {
     Optional<Renewal> open = store.findOpen(task.dialer().id(), purpose).filter(this::stillWanted);
-    open.ifPresent(
-        found -> watcher.heard(found.state(), "goes on with the renewal of " + found.startedAt()));
+    open.ifPresent(found -> {
+      store.note(found, found.state(), "goes on, by " + request.by(), clock.instant());
+      watcher.heard(found.state(), "goes on with the renewal of " + found.startedAt());
+    });
     return open;
   }
 

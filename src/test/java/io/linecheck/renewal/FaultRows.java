@@ -381,9 +381,9 @@ final class FaultRows {
         FaultRow.of("clock two hours fast", world::yaml)
             .by(() -> Instant.now().plus(Duration.ofHours(2))),
         FaultRow.of(
-            "three nonces in a row are bad",
+            "twenty-five nonces in a row are bad",
             () -> {
-              world.front.fails("/order-plz", 400, "badNonce", "", 3);
+              world.front.fails("/order-plz", 400, "badNonce", "", 25);
               return world.yaml();
             }),
         FaultRow.of(

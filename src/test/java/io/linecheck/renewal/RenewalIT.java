@@ -194,6 +194,37 @@ class RenewalIT {
     assertEquals(List.of(), world.bind.txt("_acme-challenge.dialer1.dialer.test"));
   }
 
+  /** An auth and a cleanup hook as certbot calls them: no arguments looked at, two programs. */
+  @Test
+  void certbotsHooksWorkAsTheyAre() throws Exception {
+    String update =
+        "printf 'server 127.0.0.1 %d\\nkey hmac-sha256:linecheck %s\\nupdate %%s"
+                .formatted(world.bind.port, world.bind.key)
+            + " _acme-challenge.%s. %s TXT \"%s\"\\nsend\\n' ";
+    Path auth =
+        Script.write(
+            folder.resolve("auth.sh"),
+            update
+                + "add \"$CERTBOT_DOMAIN\" 60 \"$CERTBOT_VALIDATION\" | nsupdate && echo made-it\n");
+    Path cleanup =
+        Script.write(
+            folder.resolve("cleanup.sh"),
+            "[ \"$CERTBOT_AUTH_OUTPUT\" = made-it ] || exit 8\n"
+                + update
+                + "delete \"$CERTBOT_DOMAIN\" '' \"$CERTBOT_VALIDATION\" | nsupdate\n");
+    String yaml =
+        world
+            .yaml()
+            .replaceFirst(
+                "bind: \\{ type: rfc2136.*",
+                "bind: { type: exec, program: " + auth + ", cleanup: " + cleanup + " }");
+    List<String> heard = new ArrayList<>();
+    done(world.renew(yaml, Renewal.Purpose.RENEWAL, (state, text) -> heard.add(text)));
+    assertTrue(
+        heard.stream().noneMatch(text -> text.contains("may still be there")), heard::toString);
+    assertEquals(List.of(), world.bind.txt("_acme-challenge.dialer1.dialer.test"));
+  }
+
   @Test
   void aPairRenewedByOthersIsOnlyInstalled() throws Exception {
     var authority = io.linecheck.peer.TestAuthority.today();

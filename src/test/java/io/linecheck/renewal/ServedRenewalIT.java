@@ -2,6 +2,7 @@ package io.linecheck.renewal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.linecheck.app.LinecheckServer;
 import io.linecheck.app.ProbeSettings;
+import io.linecheck.app.RenewalStack;
 import io.linecheck.app.ServerPlan;
 import io.linecheck.config.CatalogueReader;
 import io.linecheck.config.Configuration;
@@ -18,6 +20,7 @@ import io.linecheck.model.Stage;
 import io.linecheck.peer.FreePorts;
 import io.linecheck.peer.TestAuthority;
 import io.linecheck.probe.trust.RootFiles;
+import io.linecheck.sql.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -172,7 +175,8 @@ class ServedRenewalIT {
       for (JsonNode door : doors) {
         JsonNode renewal = door.path("renewal");
         if (renewal.path("state").asText().equals("committed")
-            && renewal.path("nextAttemptAt").isTextual()) {
+            && renewal.path("nextAttemptAt").isTextual()
+            && renewal.path("reason").asText().contains("are left")) {
           return renewal;
         }
       }
@@ -247,6 +251,43 @@ class ServedRenewalIT {
       assertEquals(RenewalWorld.served(world.webPort), RenewalWorld.served(world.asterisk.port()));
       assertFalse(openIncidents(server).contains("renewal-dns-credentials-rejected"));
       assertEquals(List.of(), world.bind.txt("_acme-challenge.dialer1.dialer.test"));
+    }
+  }
+
+  @Test
+  void aRenewalByHandBesideTheServerIsToldAndEndsTheIncident() throws Exception {
+    ServerPlan plan = plan(world.yaml().replace("env: TSIG", "env: WRONG"));
+    AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+    InstantSource clock = () -> Instant.now().plus(later.get());
+    try (LinecheckServer server =
+        LinecheckServer.start(plan, CatalogueReader.read(), clock, () -> plan)) {
+      notice("renewal.failed");
+      later.set(Duration.ofMinutes(2));
+      server.reload();
+      notice("renewal.failed");
+      assertTrue(openIncidents(server).contains("renewal-dns-credentials-rejected"));
+      Configuration sound = world.configuration(world.yaml());
+      try (Database database = RenewalStack.open(sound.storage())) {
+        RenewalStack stack =
+            new RenewalStack(sound, database, world.vertx, new RenewalNews(), clock);
+        RenewalTask task = new RenewalTasks(sound).task(sound.find("d1").orElseThrow());
+        RunResult result =
+            stack
+                .run()
+                .run(
+                    new RenewalRun.Request(
+                        task,
+                        Renewal.Purpose.RENEWAL,
+                        RenewalPlan.Route.FIRST,
+                        stack.current().find(task),
+                        "maria by hand"),
+                    (state, text) -> {});
+        assertInstanceOf(RunResult.Done.class, result, result::toString);
+      }
+      notice("renewal.succeeded");
+      assertFalse(openIncidents(server).contains("renewal-dns-credentials-rejected"));
+      String steps = renewal(server).path("steps").toString();
+      assertTrue(steps.contains("goes on, by maria by hand"), steps);
     }
   }
 

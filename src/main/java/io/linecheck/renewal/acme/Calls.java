@@ -14,13 +14,42 @@ import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 import org.shredzone.acme4j.exception.AcmeUserActionRequiredException;
 
-/** The one place where acme4j's errors become ours. */
+/**
+ * The one place where acme4j's errors become ours. A request whose nonce was rejected was not
+ * looked at (RFC 8555 section 6.5), so it is repeated: acme4j does so ten times at once, and the
+ * whole of it is done {@value #ROUNDS} times with a growing pause before it counts as a failure.
+ */
 final class Calls {
   private static final Duration LIMITED = Duration.ofHours(1);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final int ROUNDS = 5;
 
   private Calls() {}
 
   static <T> T of(String what, InstantSource clock, Callable<T> call) {
+    return translated(what, clock, () -> again(call));
+  }
+
+  private static <T> T again(Callable<T> call) throws Exception {
+    for (int round = 1; ; round++) {
+      try {
+        return call.call();
+      } catch (AcmeServerException | AcmeLazyLoadingException refused) {
+        if (round == ROUNDS || !isBadNonce(refused)) {
+          throw refused;
+        }
+        Thread.sleep(PAUSE.multipliedBy(round));
+      }
+    }
+  }
+
+  private static boolean isBadNonce(Exception refused) {
+    Throwable known = refused instanceof AcmeLazyLoadingException ? refused.getCause() : refused;
+    return known instanceof AcmeServerException server
+        && server.getType().toString().endsWith(":badNonce");
+  }
+
+  private static <T> T translated(String what, InstantSource clock, Callable<T> call) {
     try {
       return call.call();
     } catch (AcmeFailure ours) {

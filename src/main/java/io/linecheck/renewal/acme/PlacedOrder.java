@@ -8,8 +8,10 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Order;
 import org.shredzone.acme4j.Status;
@@ -17,14 +19,20 @@ import org.shredzone.acme4j.challenge.Dns01Challenge;
 
 /** One order at an authority (RFC 8555 section 7.1.3), resumable at each of its steps. */
 public final class PlacedOrder {
-  private static final Duration DECISION = Duration.ofMinutes(3);
+  private static final Set<Status> JUDGED =
+      EnumSet.of(Status.VALID, Status.INVALID, Status.DEACTIVATED, Status.EXPIRED, Status.REVOKED);
+  private static final Set<Status> PROVEN =
+      EnumSet.of(Status.READY, Status.PROCESSING, Status.VALID, Status.INVALID);
+  private static final Set<Status> ENDED = EnumSet.of(Status.VALID, Status.INVALID);
 
   private final Order order;
   private final InstantSource clock;
+  private final Verdicts verdicts;
 
   PlacedOrder(Order order, InstantSource clock) {
     this.order = order;
     this.clock = clock;
+    this.verdicts = new Verdicts(clock);
   }
 
   /** Where an order stands. */
@@ -121,13 +129,10 @@ public final class PlacedOrder {
   }
 
   private void judge(
-      Authorization authorization, ChallengeRecords records, List<TxtRecord> published) {
+      Authorization authorization, ChallengeRecords records, List<TxtRecord> published)
+      throws InterruptedException {
     String name = authorization.getIdentifier().getDomain();
-    Status status =
-        Calls.of(
-            "wait for the verdict on " + name,
-            clock,
-            () -> authorization.waitForCompletion(DECISION));
+    Status status = verdicts.await("wait for the verdict on " + name, authorization, JUDGED);
     if (status != Status.VALID) {
       String problem =
           authorization
@@ -151,10 +156,9 @@ public final class PlacedOrder {
    * Sends the request with the key of a file, made where there is none yet, and takes the
    * certificate.
    */
-  public IssuedPair finish(Path keyFile, String keyType) {
+  public IssuedPair finish(Path keyFile, String keyType) throws InterruptedException {
     KeyPair key = KeyFiles.readOrCreate(keyFile, keyType);
-    Calls.of("wait for the order to be ready", clock, () -> order.waitUntilReady(DECISION));
-    if (order.getStatus() == Status.READY) {
+    if (verdicts.await("wait for the order to be ready", order, PROVEN) == Status.READY) {
       Calls.of(
           "send the certificate request",
           clock,
@@ -163,8 +167,7 @@ public final class PlacedOrder {
             return true;
           });
     }
-    Status status =
-        Calls.of("wait for the certificate", clock, () -> order.waitForCompletion(DECISION));
+    Status status = verdicts.await("wait for the certificate", order, ENDED);
     if (status != Status.VALID) {
       throw new AcmeFailure(
           AcmeFailure.Kind.REFUSED,

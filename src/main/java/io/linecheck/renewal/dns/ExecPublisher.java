@@ -4,20 +4,23 @@ import io.linecheck.config.DnsProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A program of the operator's: {@code program present|cleanup FQDN VALUE}, the name with a dot at
- * its end, as lego's exec provider calls it; certbot's variables are set besides, so that its hooks
- * work too.
+ * its end, as lego's exec provider calls it; certbot's variables are set besides, and cleanup may
+ * be a program of its own, so that its pairs of hooks work too.
  */
 final class ExecPublisher implements TxtPublisher {
   private static final int SHOWN = 400;
 
   private final DnsProvider.Exec settings;
+  private final Map<TxtRecord, String> printed = new ConcurrentHashMap<>();
 
   ExecPublisher(DnsProvider.Exec settings) {
     this.settings = settings;
@@ -30,22 +33,36 @@ final class ExecPublisher implements TxtPublisher {
 
   @Override
   public void add(TxtRecord txt) throws InterruptedException {
-    run("present", txt);
+    printed.put(txt, run(settings.program(), "present", txt));
   }
 
   @Override
   public void remove(TxtRecord txt) throws InterruptedException {
-    run("cleanup", txt);
+    run(settings.cleanup().orElse(settings.program()), "cleanup", txt);
   }
 
-  private void run(String verb, TxtRecord txt) throws InterruptedException {
+  /** What certbot tells its hooks; each record is handled by itself, so none remains. */
+  private Map<String, String> certbot(TxtRecord txt) {
+    String domain = txt.name().replaceFirst("^_acme-challenge\\.", "");
+    return Map.of(
+        "CERTBOT_DOMAIN",
+        domain,
+        "CERTBOT_ALL_DOMAINS",
+        domain,
+        "CERTBOT_VALIDATION",
+        txt.value(),
+        "CERTBOT_REMAINING_CHALLENGES",
+        "0",
+        "CERTBOT_AUTH_OUTPUT",
+        printed.getOrDefault(txt, ""));
+  }
+
+  /** What the program printed, where it succeeded. */
+  private String run(Path program, String verb, TxtRecord txt) throws InterruptedException {
     ProcessBuilder command =
-        new ProcessBuilder(
-                List.of(settings.program().toString(), verb, txt.name() + ".", txt.value()))
+        new ProcessBuilder(List.of(program.toString(), verb, txt.name() + ".", txt.value()))
             .redirectErrorStream(true);
-    Map<String, String> environment = command.environment();
-    environment.put("CERTBOT_DOMAIN", txt.name().replaceFirst("^_acme-challenge\\.", ""));
-    environment.put("CERTBOT_VALIDATION", txt.value());
+    command.environment().putAll(certbot(txt));
     Process process;
     try {
       process = command.start();
@@ -63,6 +80,7 @@ final class ExecPublisher implements TxtPublisher {
       if (process.exitValue() != 0) {
         throw refusal(verb, "ended with " + process.exitValue() + ": " + output.get());
       }
+      return output.get().strip();
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
