@@ -20,31 +20,38 @@ import java.util.Set;
  * @param trust the roots a chain may end at
  * @param stages the stages to walk; a walk ends after the last of them
  * @param files the certificate files of the doors, where they may be read
+ * @param fetchLists whether revocation lists are fetched
  */
 public record ProbeSettings(
     Map<String, InetAddress> resolved,
     List<NamedResolver> resolvers,
     TrustStore trust,
     Set<Stage> stages,
-    InstalledFiles files) {
+    InstalledFiles files,
+    boolean fetchLists) {
   public ProbeSettings {
     resolved = Map.copyOf(resolved);
     resolvers = List.copyOf(resolvers);
     stages = Set.copyOf(stages);
   }
 
-  /** Settings of probes that look into no file. */
+  /** Settings of probes that look into no file and fetch revocation lists. */
   public ProbeSettings(
       Map<String, InetAddress> resolved,
       List<NamedResolver> resolvers,
       TrustStore trust,
       Set<Stage> stages) {
-    this(resolved, resolvers, trust, stages, InstalledFiles.NONE);
+    this(resolved, resolvers, trust, stages, InstalledFiles.NONE, true);
   }
 
   /** The same with these files. */
   public ProbeSettings with(InstalledFiles other) {
-    return new ProbeSettings(resolved, resolvers, trust, stages, other);
+    return new ProbeSettings(resolved, resolvers, trust, stages, other, fetchLists);
+  }
+
+  /** The same, with or without fetching revocation lists. */
+  public ProbeSettings fetchingLists(boolean fetch) {
+    return new ProbeSettings(resolved, resolvers, trust, stages, files, fetch);
   }
 
   /** The resolvers of a configuration. */

@@ -105,7 +105,12 @@ public final class ProbeStack implements AutoCloseable {
     CertificateStage certificate =
         new CertificateStage(settings.trust(), new VerdictCache(VERDICTS));
     Survey survey =
-        new Survey(door, certificate, settings.resolvers().getFirst(), settings.files());
+        new Survey(
+            door,
+            certificate,
+            settings.resolvers().getFirst(),
+            settings.files(),
+            settings.fetchLists());
     HttpConversation http = new HttpConversation();
     StunConversation stun = new StunConversation();
     TurnConversation turn = new TurnConversation();

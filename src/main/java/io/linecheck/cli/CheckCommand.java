@@ -83,9 +83,12 @@ final class CheckCommand implements Callable<Integer> {
             configuration
                 .map(known -> ProbeSettings.resolvers(known.resolvers()))
                 .orElse(List.of(NamedResolver.system())),
-            RootFiles.read(caFiles(configuration), false),
+            RootFiles.read(
+                caFiles(configuration),
+                configuration.map(known -> known.trust().onlyCaFiles()).orElse(false)),
             targets.stages(),
-            new TargetFiles(() -> configuration));
+            new TargetFiles(() -> configuration),
+            configuration.map(known -> known.trust().fetchCrls()).orElse(true));
     List<ReadinessReport> reports;
     try (ProbeStack stack =
         ProbeStack.open(settings, CatalogueReader.lazily(), InstantSource.system())) {

@@ -74,9 +74,10 @@ final class ServeCommand implements Callable<Integer> {
         known,
         profiles,
         new ProbeSettings(
-            Map.of(),
-            ProbeSettings.resolvers(known.resolvers()),
-            RootFiles.read(known.trust().caFiles(), known.trust().onlyCaFiles()),
-            EnumSet.allOf(Stage.class)));
+                Map.of(),
+                ProbeSettings.resolvers(known.resolvers()),
+                RootFiles.read(known.trust().caFiles(), known.trust().onlyCaFiles()),
+                EnumSet.allOf(Stage.class))
+            .fetchingLists(known.trust().fetchCrls()));
   }
 }

@@ -50,6 +50,7 @@ public final class Survey {
   private final RenewalLooks renewal;
   private final FileLook files;
   private final RevocationLook revocation;
+  private final boolean fetchLists;
   private final TlsDecision tlsDecision = new TlsDecision();
   private final HttpDecision httpDecision = new HttpDecision();
 
@@ -60,14 +61,20 @@ public final class Survey {
    * @param certificate judges what it is served
    * @param resolver is asked for CAA
    * @param files the certificate files of the doors, where they may be read
+   * @param fetchLists whether revocation lists are fetched
    */
   public Survey(
-      TcpDoor door, CertificateStage certificate, NamedResolver resolver, InstalledFiles files) {
+      TcpDoor door,
+      CertificateStage certificate,
+      NamedResolver resolver,
+      InstalledFiles files,
+      boolean fetchLists) {
     this.door = door;
     this.served = new ServedLooks(door, certificate);
     this.renewal = new RenewalLooks(door, new CaaProbe(resolver), certificate);
     this.files = new FileLook(files);
     this.revocation = new RevocationLook(certificate);
+    this.fetchLists = fetchLists;
   }
 
   /**
@@ -154,7 +161,9 @@ public final class Survey {
     looks.addAll(served.looks(ground, deadline));
     looks.addAll(renewal.looks(ground, deadline));
     looks.add(() -> files.look(ground));
-    looks.add(() -> revocation.look(ground, deadline));
+    if (fetchLists) {
+      looks.add(() -> revocation.look(ground, deadline));
+    }
     if (ground.service().kind() == ServiceKind.HTTPS && ground.service().port() == 443) {
       var plain = new InetSocketAddress(ground.walked().getAddress(), 80);
       looks.add(() -> plain(context, plain, deadline));

@@ -49,10 +49,11 @@ final class ServerScene implements AutoCloseable {
               known,
               PROFILES,
               new ProbeSettings(
-                  Map.of(),
-                  ProbeSettings.resolvers(known.resolvers()),
-                  RootFiles.read(known.trust().caFiles(), known.trust().onlyCaFiles()),
-                  EnumSet.allOf(Stage.class)));
+                      Map.of(),
+                      ProbeSettings.resolvers(known.resolvers()),
+                      RootFiles.read(known.trust().caFiles(), known.trust().onlyCaFiles()),
+                      EnumSet.allOf(Stage.class))
+                  .fetchingLists(known.trust().fetchCrls()));
       case Loaded.Invalid(var problems) -> throw new InvalidInputException(problems.toString());
     };
   }

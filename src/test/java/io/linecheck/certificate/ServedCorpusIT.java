@@ -209,7 +209,7 @@ class ServedCorpusIT {
             new Approach(new DnsProbe(List.of(resolver)), door, settings),
             new TlsProbe(door),
             certificate,
-            new Survey(door, certificate, resolver, InstalledFiles.NONE),
+            new Survey(door, certificate, resolver, InstalledFiles.NONE, false),
             Conversations.only(path -> {}),
             CATALOGUE,
             settings);

@@ -97,6 +97,18 @@ class CheckIT {
   }
 
   @Test
+  void revocationListsAreNotFetchedWhereTheConfigurationSaysSo() throws Exception {
+    int port = peers.revoked();
+    for (boolean fetch : new boolean[] {true, false}) {
+      List<String> args = List.of("check", "manila-1", "--config", peers.dialer(port, fetch));
+      CommandRun run = CommandRun.of(with(args, "--only", "https", "--json"));
+      assertEquals(
+          fetch ? List.of("certificate-revoked") : List.of(), run.codes("critical"), run.out());
+      assertEquals(fetch, run.out().contains("certificate.revocation\""), run.out());
+    }
+  }
+
+  @Test
   void jsonHasTheShapeThatIsPromised() throws Exception {
     List<String> args = peers.doors(peers.https("page-500"));
     JsonNode report = CommandRun.of(with(args, "--json")).json();

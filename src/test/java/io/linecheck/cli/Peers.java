@@ -356,6 +356,18 @@ final class Peers implements AutoCloseable {
     return Files.writeString(folder.resolve("linecheck.yaml"), text).toString();
   }
 
+  /** A configuration that trusts nothing but the tests' authority, of a page at this port. */
+  String dialer(int port, boolean fetchCrls) throws IOException {
+    String text =
+        """
+        trust: { caFiles: [%s], onlyCaFiles: true, fetchCrls: %s }
+        dialers:
+          - { id: manila-1, host: localhost, services: { https: { port: %d, paths: [/] } } }
+        """
+            .formatted(folder.resolve("root.pem"), fetchCrls, port);
+    return Files.writeString(folder.resolve("crl-" + fetchCrls + ".yaml"), text).toString();
+  }
+
   private SSLContext context(Issued leaf) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
