@@ -43,6 +43,7 @@ test('a title loses the name that its tile has already', () => {
   assert.equal(title('The name Cebu-2.example.com does not exist'), 'The name does not exist');
   assert.equal(title('The name of cebu-2.example.com.au and xcebu-2.example.com'), 'The name of cebu-2.example.com.au and xcebu-2.example.com');
   assert.equal(title('wss on cebu-2.example.com:8089 serves turn.cebu-2.example.com'), 'wss serves turn.cebu-2.example.com');
+  assert.equal(title('The agent page https://cebu-2.example.com:8443/agc/vicidial.php answers with an error'), 'The agent page answers with an error');
   assert.equal(shortTitle(problem(now, 0, { host: null, title: 'all of them' })), 'all of them');
 });
 
@@ -104,6 +105,13 @@ test('the lights tell a failing channel, an old drill and an ending certificate'
     'Own TLS': 'at-risk 10 d 0 h left',
     Configuration: 'at-risk reload refused',
   });
+});
+
+test('a channel that was never used is not called failing', () => {
+  const self = selfCheck(now);
+  const fresh = { ...self, channels: self.channels.map((channel) => ({ ...channel, status: 'unknown' as const, lastDeliveredAt: null })) };
+  const notices = lights(fresh, now, duration).find((light) => light.name === 'Notices')!;
+  assert.deepEqual([notices.look, notices.text], ['unknown', `${self.channels.length} channel${self.channels.length === 1 ? '' : 's'} never used`]);
 });
 
 test('the picture moves slowly and comes back', () => {

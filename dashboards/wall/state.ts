@@ -119,13 +119,15 @@ export function summary(totals: Totals): string {
 
 /**
  * A finding's title without the name that heads its tile anyway: `The WebSocket of dialer1.example.com:8089
- * works, but …` loses ` of dialer1.example.com:8089`. A title that begins with the name gets the dialer's id.
+ * works, but …` loses ` of dialer1.example.com:8089`. A title that begins with the name gets the dialer's id; an address
+ * of a page on it goes whole.
  */
 export function shortTitle(problem: Problem): string {
   const { host, name, title } = problem;
   if (host == null || host === '') return title;
   const place = `(?<![\\w.-])${host.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?::\\d{1,5})?(?![\\w.-]*\\w)`;
   return title
+    .replace(new RegExp(` https?://${place}\\S*`, 'gi'), '')
     .replace(new RegExp(`^${place}`, 'i'), name)
     .replace(new RegExp(`(?: (?:of|on|at))? (?:${place})`, 'gi'), '');
 }
@@ -182,7 +184,8 @@ export function lights(self: SelfCheck, now: number, says: (seconds: number) => 
     detail: `${self.checksPerMinute} checks a minute`,
   });
   list.push(alertPath(self, now, says));
-  const failing = self.channels.filter((channel) => channel.status !== 'ok' && channel.status !== 'skipped');
+  const failing = self.channels.filter((channel) => channel.status === 'warning' || channel.status === 'critical');
+  const untried = self.channels.filter((channel) => channel.status === 'unknown').length;
   if (failing.length > 0) {
     const first = failing[0]!;
     list.push({
@@ -191,6 +194,8 @@ export function lights(self: SelfCheck, now: number, says: (seconds: number) => 
       text: `${first.name} failing${failing.length > 1 ? ` +${failing.length - 1}` : ''}`,
       detail: `${failing.reduce((sum, channel) => sum + channel.pending, 0)} waiting`,
     });
+  } else if (untried > 0) {
+    list.push({ name: 'Notices', look: 'unknown', text: `${untried} channel${untried === 1 ? '' : 's'} never used` });
   } else {
     list.push({
       name: 'Notices',

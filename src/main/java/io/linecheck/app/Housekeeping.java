@@ -1,16 +1,12 @@
 package io.linecheck.app;
 
-import io.linecheck.config.Cron;
 import io.linecheck.history.Retention;
 import io.linecheck.history.Rollups;
-import io.linecheck.incident.Ids;
 import io.linecheck.incident.IncidentStore;
 import io.linecheck.intake.Intake;
 import io.linecheck.live.LiveFeed;
 import io.linecheck.live.SelfCheck;
-import io.linecheck.notify.ChannelSettings;
 import io.linecheck.notify.Courier;
-import io.linecheck.notify.Notice;
 import io.linecheck.notify.Outbox;
 import io.linecheck.schedule.ProbeLoop;
 import io.linecheck.sql.Database;
@@ -36,7 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-  private static final Duration DRILL_MAX_AGE = Duration.ofDays(8);
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private final Database database;
   private final Intake intake;
@@ -46,7 +43,7 @@ final class Housekeeping implements AutoCloseable {
   private final ProbeLoop loop;
   private final WallMemory wall;
   private final InstantSource clock;
-  private final Ids ids;
+  private final Drills drills;
   private final Outbox outbox = new Outbox();
   private final IncidentStore incidents = new IncidentStore();
   private final Instant startedAt;
@@ -65,7 +62,7 @@ final class Housekeeping implements AutoCloseable {
       ProbeLoop loop,
       WallMemory wall,
       InstantSource clock,
-      Ids ids) {
+      Drills drills) {
     this.database = database;
     this.intake = intake;
     this.feed = feed;
@@ -74,7 +71,7 @@ final class Housekeeping implements AutoCloseable {
     this.loop = loop;
     this.wall = wall;
     this.clock = clock;
-    this.ids = ids;
+    this.drills = drills;
     this.startedAt = clock.instant();
     this.reloadedAt = Optional.of(startedAt);
   }
@@ -98,7 +95,7 @@ final class Housekeeping implements AutoCloseable {
 
   void start(WebServer web, RenewalBook renewals, AgentDesk agents) {
     NextToBreak timeline = new NextToBreak(book, renewals, database);
-    every(Duration.ofSeconds(5), "incidents", now -> intake.tick());
+    every(rhythm(), "incidents", now -> intake.tick());
     every(Duration.ofSeconds(3), "wall", now -> refresh(web, timeline, now));
     every(Duration.ofMinutes(1), "sums", now -> new Rollups(database).run(now));
     every(
@@ -107,8 +104,18 @@ final class Housekeeping implements AutoCloseable {
         now -> new Retention(database, book.plan().ages()).run(now));
     every(Duration.ofHours(1), "agent reports", now -> agents.forget());
     every(Duration.ofSeconds(30), "agents", agents::look);
-    every(Duration.ofSeconds(20), "drill", this::drill);
+    every(Duration.ofSeconds(2), "drill", drills::look);
     every(Duration.ofMinutes(1), "count", now -> perMinute = results.getAndSet(0));
+  }
+
+  /** As often as the shortest grouping of notices needs it, between one and five seconds. */
+  private Duration rhythm() {
+    return book.plan().watched().stream()
+        .map(watched -> watched.rules().groupWithin())
+        .filter(within -> within.compareTo(LONGEST) < 0)
+        .min(Duration::compareTo)
+        .map(within -> within.compareTo(SHORTEST) < 0 ? SHORTEST : within)
+        .orElse(LONGEST);
   }
 
   /** Runs a chore now and then once in this rhythm. */
@@ -140,8 +147,7 @@ final class Housekeeping implements AutoCloseable {
 
   private void refresh(WebServer web, NextToBreak timeline, Instant now) {
     Map<String, String> failing = database.read(handle -> outbox.failing(handle, now));
-    Map<String, Instant> drills = database.read(outbox::drills);
-    Optional<Instant> proven = proven(drills);
+    Optional<Instant> proven = drills.proven();
     Optional<Duration> lag =
         loop.lag().count() == 0 ? none() : Optional.of(loop.lag().quantile(0.99));
     wall.refresh(
@@ -153,7 +159,7 @@ final class Housekeeping implements AutoCloseable {
             lag,
             (int) (perMinute == 0 ? results.get() : perMinute),
             proven,
-            drillMaxAge(now),
+            drills.maxAge(now),
             new ChannelView(courier, database).json(),
             web.certificateEndsAt(),
             reloadSuccessful,
@@ -174,48 +180,6 @@ final class Housekeeping implements AutoCloseable {
 
   private static Optional<Duration> none() {
     return Optional.empty();
-  }
-
-  /** When every channel there is had got a drill. */
-  private Optional<Instant> proven(Map<String, Instant> drills) {
-    List<String> channels = courier.channels().stream().map(ChannelSettings::name).toList();
-    return channels.isEmpty() || !drills.keySet().containsAll(channels)
-        ? Optional.empty()
-        : channels.stream().map(drills::get).min(Instant::compareTo);
-  }
-
-  /** A day more than there is between two drills. */
-  private Duration drillMaxAge(Instant now) {
-    return book.plan()
-        .drill()
-        .flatMap(times ->
-            times
-                .last(now)
-                .flatMap(last ->
-                    times.last(last.minusSeconds(1)).map(before -> Duration.between(before, last))))
-        .map(between -> between.plusDays(1))
-        .orElse(DRILL_MAX_AGE);
-  }
-
-  /** Sends a drill when one has come due since the last round; once even if several were missed. */
-  private void drill(Instant now) {
-    Optional<Cron> times = book.plan().drill();
-    if (times.isEmpty() || courier.channels().isEmpty()) {
-      return;
-    }
-    boolean due =
-        times
-            .get()
-            .last(now)
-            .filter(last -> last.isAfter(now.minus(Duration.ofSeconds(20))))
-            .isPresent();
-    if (due) {
-      database.write(handle -> {
-        outbox.put(handle, Notice.drill(ids.next("msg", now), now), courier.channels());
-        return true;
-      });
-      courier.wake();
-    }
   }
 
   void counted() {

@@ -14,6 +14,7 @@ import io.linecheck.notify.ChannelSender;
 import io.linecheck.notify.Courier;
 import io.linecheck.notify.HttpPoster;
 import io.linecheck.notify.Mailer;
+import io.linecheck.notify.ReceiverTrust;
 import io.linecheck.probe.CheckContext;
 import io.linecheck.probe.Deadline;
 import io.linecheck.probe.Transcript;
@@ -69,6 +70,7 @@ public final class LinecheckServer implements AutoCloseable {
   private final Database database;
   private final Courier courier;
   private final HttpPoster poster;
+  private final ChannelSender sender;
   private final LiveFeed feed;
   private final ControlWatch controls;
   private final Intake intake;
@@ -76,6 +78,7 @@ public final class LinecheckServer implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final ProbeLoop loop;
   private final ResultStore results;
+  private final Drills drills;
   private final Housekeeping housekeeping;
   private final Renewals renewals;
   private final AgentWord agentWord = new AgentWord();
@@ -94,10 +97,12 @@ public final class LinecheckServer implements AutoCloseable {
     this.vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(false));
     this.stack = ProbeStack.on(vertx, plan.probes().with(files), catalogue, clock);
     this.poster = new HttpPoster(SENDING);
+    this.sender = new ChannelSender(poster, new Mailer(vertx, SENDING));
+    sender.use(plan.receivers());
     this.courier =
         new Courier(
             database,
-            new ChannelSender(poster, new Mailer(vertx, SENDING)),
+            sender,
             metrics::notified,
             clock,
             Courier.Settings.standard(),
@@ -133,8 +138,10 @@ public final class LinecheckServer implements AutoCloseable {
         new AgentDesk(
             database, clock, book, new AgentDesk.Listeners(intake, loop, feed, metrics, agentWord));
     wall.agents(agents::activity);
+    this.drills = new Drills(database, courier, book, ids, clock.instant());
     this.housekeeping =
-        new Housekeeping(database, intake, feed, courier, book, loop, wall, clock, ids);
+        new Housekeeping(database, intake, feed, courier, book, loop, wall, clock, drills);
+    metrics.drills(drills::arrived);
     metrics.watch(intake::walks, intake::surveys, intake::diagnoses, intake::serving);
     intake.start();
     results.register(book.keys());
@@ -275,10 +282,12 @@ public final class LinecheckServer implements AutoCloseable {
     Instant now = clock.instant();
     try {
       ServerPlan plan = replan.get();
+      ReceiverTrust receivers = plan.receivers();
       Set<String> gone = new HashSet<>(book.fleet().members().keySet());
       stack = stack.anew(plan.probes().with(files));
       current = plan;
       book.replace(plan);
+      sender.use(receivers);
       courier.channels(plan.channels());
       controls.use(plan.controls(), plan.probes().resolvers());
       results.register(book.keys());
@@ -298,6 +307,11 @@ public final class LinecheckServer implements AutoCloseable {
       LOG.warn("the old configuration stays: {}", refused.getMessage());
       return new Running.Reloaded.Refused(String.valueOf(refused.getMessage()));
     }
+  }
+
+  /** Proves now that notices arrive: a drill goes to every channel, beside those on schedule. */
+  public void drill() {
+    drills.send(clock.instant());
   }
 
   /** The path of a fresh link to a dialer's self-test page, for one agent. */

@@ -1,7 +1,6 @@
 package io.linecheck.app;
 
 import io.linecheck.config.AgentSettings;
-import io.linecheck.config.CertificatePlan;
 import io.linecheck.config.CheckDefaults;
 import io.linecheck.config.Configuration;
 import io.linecheck.config.Cron;
@@ -16,10 +15,12 @@ import io.linecheck.history.Retention;
 import io.linecheck.incident.IncidentRules;
 import io.linecheck.incident.IncidentRules.Flapping;
 import io.linecheck.incident.IncidentRules.Thresholds;
-import io.linecheck.model.Dialer;
 import io.linecheck.notify.ChannelSettings;
+import io.linecheck.notify.ReceiverTrust;
+import io.linecheck.probe.trust.RootFiles;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,19 @@ public record ServerPlan(
     return same.entrySet().stream().filter(key -> !key.getValue()).map(Map.Entry::getKey).toList();
   }
 
+  /** Whose certificates the receivers of notices may show. */
+  ReceiverTrust receivers() {
+    return configuration
+        .map(Configuration::trust)
+        .map(trust ->
+            ReceiverTrust.of(
+                trust.caFiles().stream()
+                    .flatMap(file -> RootFiles.chain(file).certificates().stream())
+                    .toList(),
+                trust.onlyCaFiles()))
+        .orElseGet(ReceiverTrust::standard);
+  }
+
   private List<String> allowed() {
     return configuration.map(known -> known.probe().allow()).orElse(List.of());
   }
@@ -114,7 +128,7 @@ public record ServerPlan(
 
   /** The plan of the demo: every practice dialer checked every few seconds, nothing kept. */
   public static ServerPlan demo(
-      List<Dialer> dialers,
+      List<DialerSettings> dialers,
       Profiles profiles,
       HostAndPort listen,
       Path folder,
@@ -127,17 +141,17 @@ public record ServerPlan(
             new Flapping(8, Duration.ofMinutes(10)),
             Duration.ofMinutes(15),
             Duration.ofHours(4),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
             RELEASE,
-            2 * STALE_INTERVALS);
+            4 * STALE_INTERVALS);
     return new ServerPlan(
         dialers.stream()
-            .map(dialer ->
+            .map(entry ->
                 new Watched(
-                    settings(dialer),
-                    profiles.get(dialer.profile()),
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(10),
+                    entry,
+                    profiles.get(entry.dialer().profile()),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(6),
                     Duration.ofMinutes(10),
                     quick))
             .toList(),
@@ -147,19 +161,9 @@ public record ServerPlan(
         channels,
         List.of(),
         Duration.ofHours(24),
-        Optional.empty(),
+        Optional.of(Cron.of("0 * * * *", ZoneOffset.UTC)),
         probes,
         Optional.empty());
-  }
-
-  private static DialerSettings settings(Dialer dialer) {
-    return new DialerSettings(
-        dialer,
-        Optional.empty(),
-        Optional.empty(),
-        CertificatePlan.UNKNOWN,
-        Optional.empty(),
-        new DialerSettings.ServiceMap(List.of(), List.of(), Optional.empty()));
   }
 
   private static Watched watched(

@@ -8,6 +8,7 @@ import io.linecheck.config.InvalidInputException;
 import io.linecheck.config.Profiles;
 import io.linecheck.demo.NoticePrinter;
 import io.linecheck.demo.PracticeFloor;
+import io.linecheck.model.ServiceKind;
 import io.linecheck.model.Severity;
 import io.linecheck.notify.ChannelSettings;
 import io.vertx.core.Vertx;
@@ -67,6 +68,7 @@ final class DemoCommand implements Callable<Integer> {
             .get(10, TimeUnit.SECONDS);
     ServerPlan plan = plan(floor, folder, receiver);
     LinecheckServer server = LinecheckServer.start(plan, CatalogueReader.read(), clock, () -> plan);
+    server.drill();
     CountDownLatch end = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -86,6 +88,13 @@ final class DemoCommand implements Callable<Integer> {
     terminal.out().println("  wall          " + base + "/");
     terminal.out().println("  a dialer      " + base + "/dialers/manila-2");
     terminal.out().println("  agent page    " + base + server.agentLink("manila-1", "1001"));
+    terminal
+        .out()
+        .println(
+            "                first open "
+                + agentDoor(floor)
+                + " and go on past the browser's warning:\n"
+                + "                it cannot know the authority that signed the practice certificates");
     terminal.out().println("  certificates  " + base + "/certificates");
     terminal.out().println("  metrics       " + base + "/metrics");
     terminal
@@ -99,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
   private ServerPlan plan(PracticeFloor floor, Path folder, int receiver)
       throws CertificateEncodingException {
     return ServerPlan.demo(
-        floor.dialers(),
+        floor.settings(),
         Profiles.load(),
         new HostAndPort("127.0.0.1", port),
         folder,
@@ -109,6 +118,16 @@ final class DemoCommand implements Callable<Integer> {
                 new ChannelSettings.Route("practice", Severity.WARNING, Map.of(), false),
                 URI.create("http://127.0.0.1:" + receiver + "/"),
                 Optional.empty())));
+  }
+
+  /** Where the phone of the healthy dialer connects, as an address to open. */
+  private static String agentDoor(PracticeFloor floor) {
+    return floor.dialers().getFirst().services().stream()
+        .filter(service -> service.kind() == ServiceKind.WSS)
+        .map(service ->
+            "https://" + service.host() + ":" + service.port() + service.paths().getFirst())
+        .findFirst()
+        .orElseThrow();
   }
 
   private void notice(String line) {

@@ -62,7 +62,7 @@ public final class Cron {
   }
 
   /** Reads five fields that are known to be sound. */
-  static Cron of(String text, ZoneId zone) {
+  public static Cron of(String text, ZoneId zone) {
     return switch (parse(text, zone)) {
       case Parsed.Sound(Cron cron) -> cron;
       case Parsed.Broken(String reason) -> throw new IllegalArgumentException(text + ": " + reason);

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Whose certificates are believed.
  *
- * @param caFiles PEM files with roots, beside the browsers'
+ * @param caFiles PEM files with roots, beside the browsers', also for webhooks and mail
  * @param onlyCaFiles whether nothing but them counts
  * @param fetchCrls whether revocation lists are fetched
  */
@@ -22,7 +22,7 @@ public record Trust(List<Path> caFiles, boolean onlyCaFiles, boolean fetchCrls) 
             "caFiles",
             new Listing<>(Words.file()),
             "[]",
-            "PEM files with roots, beside the browsers'.");
+            "PEM files with roots, beside the browsers', also for webhooks and mail.");
     Key<Boolean> only =
         keys.defaulted("onlyCaFiles", Words.truth(), "false", "Whether nothing but them counts.");
     Key<Boolean> crls =

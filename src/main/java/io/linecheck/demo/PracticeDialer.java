@@ -1,5 +1,7 @@
 package io.linecheck.demo;
 
+import io.linecheck.config.CertificatePlan;
+import io.linecheck.config.DialerSettings;
 import io.linecheck.model.Dialer;
 import io.linecheck.model.Platform;
 import io.linecheck.model.Secret;
@@ -59,10 +61,11 @@ final class PracticeDialer {
   }
 
   /**
-   * The name by which the demo's dialers are known; it resolves to loopback inside the demo only.
+   * The name by which the demo's dialers are known; below {@code localhost}, so that every browser
+   * of this machine finds them without asking anybody (RFC 6761 section 6.3).
    */
   String host() {
-    return id + ".demo.linecheck.invalid";
+    return id + ".localhost";
   }
 
   /** Opens its doors. */
@@ -177,7 +180,40 @@ final class PracticeDialer {
     });
   }
 
-  /** How it stands in Linecheck's configuration. */
+  /** How it stands in Linecheck's configuration, with what only its owner knows. */
+  DialerSettings settings() {
+    return new DialerSettings(
+        dialer(),
+        Optional.empty(),
+        Optional.empty(),
+        certificate(),
+        Optional.of(new SipAccount(phone.user(), Optional.of(phone.password()), Optional.empty())),
+        new DialerSettings.ServiceMap(
+            List.of(),
+            List.of(
+                "Put back the chain and key of the day before from /root/backup/certificates.",
+                "asterisk -rx \"module reload http\" and look at this page: serial and end as before."),
+            Optional.of("A practice dialer inside the demo; nothing of it is real.")));
+  }
+
+  private CertificatePlan certificate() {
+    boolean byHand = ailment == Ailment.CERTIFICATE_EXPIRING;
+    return new CertificatePlan(
+        byHand ? CertificatePlan.RenewedBy.MANUAL : CertificatePlan.RenewedBy.CERTBOT,
+        byHand ? Optional.empty() : Optional.of("http-01"),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        new CertificatePlan.Stated(
+            Optional.of(
+                byHand ? "calendar of the web team" : "/var/log/letsencrypt/letsencrypt.log"),
+            Optional.of(byHand ? "there are none" : "yes, in git")));
+  }
+
+  /** The dialer itself. */
   Dialer dialer() {
     Secret password =
         ailment == Ailment.PASSWORD_WRONG ? new Secret("yesterdays-password") : phone.password();

@@ -1,5 +1,6 @@
 package io.linecheck.demo;
 
+import io.linecheck.config.DialerSettings;
 import io.linecheck.model.Dialer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,6 +46,11 @@ public final class PracticeFloor {
   /** The dialers as they stand in Linecheck's configuration. */
   public List<Dialer> dialers() {
     return dialers.stream().map(PracticeDialer::dialer).toList();
+  }
+
+  /** The same with what only their owners know. */
+  public List<DialerSettings> settings() {
+    return dialers.stream().map(PracticeDialer::settings).toList();
   }
 
   /** Where their names lead: to loopback. */

@@ -33,7 +33,7 @@ import javax.crypto.spec.SecretKeySpec;
  * opened it.
  */
 final class PracticeTurn {
-  private static final String REALM = "demo.linecheck.invalid";
+  private static final String REALM = "practice.localhost";
   private static final String NONCE = "5f3c1b6a7d2e4f90";
   private static final int MOST_ALLOCATIONS = 64;
 

@@ -13,6 +13,12 @@ public final class ChannelSender implements Sender {
     this.mailer = mailer;
   }
 
+  /** Believes other receivers from now on. */
+  public void use(ReceiverTrust trust) {
+    poster.use(trust);
+    mailer.use(trust);
+  }
+
   @Override
   public Outcome send(ChannelSettings channel, Notice notice, Instant now)
       throws InterruptedException {

@@ -110,10 +110,24 @@ public final class Courier implements AutoCloseable {
     wake.release();
   }
 
-  /** Tries a channel at once, beside the outbox, and says how it went. */
+  /**
+   * Tries a channel at once, beside the outbox, and says how it went. One that arrived is proof of
+   * the channel as a drill on schedule is; one that did not is told to the caller alone.
+   */
   public Outcome test(ChannelSettings channel, Notice drill) throws InterruptedException {
-    Outcome outcome = attempt(channel, drill, clock.instant());
+    Instant start = clock.instant();
+    Outcome outcome = attempt(channel, drill, start);
     listener.tried(channel.name(), outcome.word());
+    if (outcome instanceof Outcome.Delivered) {
+      Instant now = clock.instant();
+      Delivery.Attempt attempt =
+          new Delivery.Attempt(
+              now, Duration.between(start, now).toMillis(), outcome.word(), outcome.detail());
+      database.write(handle -> {
+        outbox.proved(handle, drill, channel.name(), attempt);
+        return true;
+      });
+    }
     return outcome;
   }
 

@@ -29,18 +29,28 @@ public final class HttpPoster implements AutoCloseable {
   private static final int EXCERPT = 2048;
   private static final Duration LONGEST_PAUSE = Duration.ofHours(24);
 
-  private final HttpClient client;
   private final Duration timeout;
+  private volatile HttpClient client;
 
   /** A poster that gives each exchange this long. */
   public HttpPoster(Duration timeout) {
     this.timeout = timeout;
-    this.client =
+    this.client = client(ReceiverTrust.standard());
+  }
+
+  private HttpClient client(ReceiverTrust trust) {
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .build();
+            .connectTimeout(timeout);
+    trust.context().ifPresent(builder::sslContext);
+    return builder.build();
+  }
+
+  /** Believes other receivers from now on; exchanges under way end as they began. */
+  void use(ReceiverTrust trust) {
+    client = client(trust);
   }
 
   Outcome post(Format format, Notice notice, Instant now) throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.linecheck.notify;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
@@ -19,11 +20,17 @@ import java.util.concurrent.TimeoutException;
 public final class Mailer {
   private final Vertx vertx;
   private final Duration timeout;
+  private volatile ReceiverTrust trust = ReceiverTrust.standard();
 
   /** A mailer that gives each mail this long. */
   public Mailer(Vertx vertx, Duration timeout) {
     this.vertx = vertx;
     this.timeout = timeout;
+  }
+
+  /** Believes other mail servers from now on. */
+  void use(ReceiverTrust other) {
+    trust = other;
   }
 
   Outcome send(ChannelSettings.Email email, Notice notice) throws InterruptedException {
@@ -57,6 +64,8 @@ public final class Mailer {
                     ? StartTLSOptions.REQUIRED
                     : StartTLSOptions.DISABLED);
     config.setConnectTimeout((int) timeout.toMillis());
+    // Names are compared because the algorithm is left unset: the client clears one that is set.
+    trust.manager().ifPresent(judge -> config.setTrustOptions(TrustOptions.wrap(judge)));
     if (email.user().isPresent() && email.password().isPresent()) {
       config
           .setLogin(LoginOption.REQUIRED)

@@ -304,6 +304,32 @@ public final class Outbox {
             });
   }
 
+  /** When a drill was last put in. */
+  public Optional<Instant> lastDrill(Handle handle) {
+    return handle
+        .createQuery("SELECT max(created_at) FROM notice WHERE type = 'drill'")
+        .mapTo(Long.class)
+        .findOne()
+        .map(Instant::ofEpochMilli);
+  }
+
+  /** A drill that went to one channel beside the outbox, and arrived: it stands in the log. */
+  void proved(Handle handle, Notice drill, String channel, Delivery.Attempt attempt) {
+    put(handle, drill, Set.of(channel));
+    Delivery delivery =
+        handle
+            .createQuery(COLUMNS + "WHERE d.notice_id = :notice")
+            .bind("notice", drill.id())
+            .map((row, _) -> delivery(row))
+            .one();
+    handle
+        .createUpdate("UPDATE delivery SET claimed_by = :id WHERE id = :delivery")
+        .bind("id", drill.id())
+        .bind("delivery", delivery.id())
+        .execute();
+    ended(handle, delivery, drill.id(), attempt, Optional.empty());
+  }
+
   /** Deletes up to {@code limit} notices that ended before a time; gives how many. */
   public int prune(Handle handle, Instant before, int limit) {
     return handle

@@ -49,6 +49,7 @@ public final class Metrics {
   private volatile Supplier<Collection<CheckResult>> surveys = List::of;
   private volatile Supplier<Collection<Diagnosis>> diagnoses = List::of;
   private volatile Supplier<? extends Collection<CheckResult>> serving = List::of;
+  private volatile Supplier<Map<String, Instant>> drills = Map::of;
   private volatile Reload reload = new Reload(true, Optional.empty());
   private final Map<String, String> renewals = new ConcurrentHashMap<>();
   private final MultiGauge readiness =
@@ -65,6 +66,10 @@ public final class Metrics {
           "End of validity of what is served, also when it is bad");
   private final MultiGauge renewal =
       gauge("linecheck.renewal.state", "1 for the state a renewal is in");
+  private final MultiGauge drilled =
+      gauge(
+          "linecheck.drill.last.success.timestamp.seconds",
+          "When a drill last arrived at a channel");
   private final MultiGauge mos =
       gauge(
           "linecheck.call.mos",
@@ -132,6 +137,11 @@ public final class Metrics {
     checks = newestChecks;
     surveys = newestSurveys;
     diagnoses = newestDiagnoses;
+  }
+
+  /** Where it is looked up at each scrape when a drill last arrived at each channel. */
+  public void drills(Supplier<Map<String, Instant>> newest) {
+    drills = newest;
   }
 
   /** A check has ended. */
@@ -209,6 +219,7 @@ public final class Metrics {
     findings.register(findingRows(), true);
     notAfter.register(notAfterRows(), true);
     renewal.register(renewalRows(), true);
+    drilled.register(drillRows(), true);
     loss.register(callRows(results, called, "lossRatio"), true);
     jitter.register(callRows(results, called, "jitterSeconds"), true);
     rtt.register(callRows(results, called, "rttSeconds"), true);
@@ -331,6 +342,18 @@ public final class Metrics {
     renewals.forEach(
         (dialer, state) -> rows.add(Row.of(Tags.of("dialer", dialer, "state", state), 1)));
     return rows;
+  }
+
+  private List<Row<?>> drillRows() {
+    List<Row<?>> rows = new ArrayList<>();
+    drills
+        .get()
+        .forEach((channel, at) -> rows.add(Row.of(Tags.of("channel", channel), seconds(at))));
+    return rows;
+  }
+
+  private static double seconds(Instant at) {
+    return at.toEpochMilli() / 1e3;
   }
 
   /** A number of the synthetic call through a door, and of the packets through a relay. */

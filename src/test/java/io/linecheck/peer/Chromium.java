@@ -17,7 +17,7 @@ public final class Chromium implements AutoCloseable {
       List.of(
           "--no-sandbox",
           "--ignore-certificate-errors",
-          "--host-resolver-rules=MAP *.demo.linecheck.invalid 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1");
+          "--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1");
 
   private final Playwright playwright;
   private final Browser browser;

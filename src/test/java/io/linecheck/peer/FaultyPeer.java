@@ -64,6 +64,21 @@ public final class FaultyPeer implements AutoCloseable {
   public static FaultyPeer tls(
       TestAuthority authority, TestAuthority.Issued leaf, Setup setup, Manner manner) {
     try {
+      SSLServerSocket listener =
+          (SSLServerSocket)
+              context(authority, leaf)
+                  .getServerSocketFactory()
+                  .createServerSocket(0, 200, InetAddress.ofLiteral("127.0.0.1"));
+      setup.apply(listener);
+      return new FaultyPeer(listener, manner);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The server's side of TLS with a leaf and the authority's intermediate. */
+  public static SSLContext context(TestAuthority authority, TestAuthority.Issued leaf) {
+    try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       X509Certificate[] chain = {leaf.certificate(), authority.intermediate()};
@@ -73,13 +88,7 @@ public final class FaultyPeer implements AutoCloseable {
       keys.init(store, new char[0]);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
-      SSLServerSocket listener =
-          (SSLServerSocket)
-              context
-                  .getServerSocketFactory()
-                  .createServerSocket(0, 200, InetAddress.ofLiteral("127.0.0.1"));
-      setup.apply(listener);
-      return new FaultyPeer(listener, manner);
+      return context;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {

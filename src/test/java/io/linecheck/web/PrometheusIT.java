@@ -132,7 +132,7 @@ class PrometheusIT {
     }
     ServerPlan plan =
         ServerPlan.demo(
-            floor.dialers(),
+            floor.settings(),
             Profiles.load(),
             new HostAndPort("127.0.0.1", 0),
             folder,
