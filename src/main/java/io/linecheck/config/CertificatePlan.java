@@ -30,6 +30,9 @@ public record CertificatePlan(
     List<String> deploy,
     Optional<Source> source,
     Stated stated) {
+  /** The key type that stands for an ECDSA and an RSA certificate of the same names. */
+  public static final String DUAL = "dual";
+
   /** Who renews. */
   public enum RenewedBy {
     /** This program. */

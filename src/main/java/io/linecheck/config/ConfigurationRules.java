@@ -21,6 +21,7 @@ final class ConfigurationRules {
     List<DialerSettings> dialers = configuration.dialers();
     for (int i = 0; i < dialers.size(); i++) {
       rules.renewalHasAnAccount("dialers[" + i + "]", dialers.get(i));
+      rules.twoCertificatesHaveAPlace("dialers[" + i + "]", dialers.get(i));
       rules.timeoutFitsInterval("dialers[" + i + "]", dialers.get(i));
     }
     rules.maintenanceConcernsSomebody();
@@ -38,6 +39,38 @@ final class ConfigurationRules {
           "linecheck",
           "needs an account: name one here or in renewal, or define exactly one under acme",
           Optional.empty());
+    }
+  }
+
+  private void twoCertificatesHaveAPlace(String path, DialerSettings entry) {
+    CertificatePlan plan = entry.certificate();
+    Configuration.Certificates all = configuration.certificates();
+    boolean dual = plan.keyType().orElse(all.renewal().keyType()).equals(CertificatePlan.DUAL);
+    if (plan.renewedBy() != RenewedBy.LINECHECK || !dual) {
+      return;
+    }
+    List<String> single =
+        plan.deploy().stream()
+            .filter(name -> {
+              DeployTarget target = all.targets().get(name);
+              return target != null && !target.holdsTwo();
+            })
+            .toList();
+    String where = path + ".certificate" + (plan.keyType().isPresent() ? ".keyType" : "");
+    if (!single.isEmpty() && single.size() == plan.deploy().size()) {
+      reading.refuse(
+          where,
+          CertificatePlan.DUAL,
+          "none of its targets holds two certificates; set rsa: {certificate, key} of one, or"
+              + " another keyType here",
+          Optional.empty());
+    } else if (!single.isEmpty()) {
+      reading.warn(
+          where,
+          CertificatePlan.DUAL,
+          String.join(", ", single)
+              + (single.size() == 1 ? " holds" : " hold")
+              + " one certificate and will get the ECDSA one only");
     }
   }
 

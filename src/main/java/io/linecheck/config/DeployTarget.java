@@ -23,6 +23,7 @@ import java.util.Optional;
  *     asterisk}, {@code coturn}, {@code kamailio}, {@code freeswitch} or {@code command}
  * @param certificate where the chain goes, on the target; else the recipe's usual place
  * @param key where the key goes; else the recipe's usual place
+ * @param rsa where the RSA pair of {@code keyType: dual} goes, beside the ECDSA one
  * @param owner user and group of the files; else as the files before
  * @param serviceUser who must be able to read the key; else the recipe's
  * @param settings the server's own settings file, touched when the old pair is put back
@@ -35,6 +36,7 @@ public record DeployTarget(
     String recipe,
     Optional<String> certificate,
     Optional<String> key,
+    Optional<RsaPlace> rsa,
     Optional<String> owner,
     Optional<String> serviceUser,
     Optional<String> settings,
@@ -62,6 +64,36 @@ public record DeployTarget(
         Optional<Secret> passphrase,
         Path knownHosts)
         implements Where {}
+  }
+
+  /**
+   * Where a second pair goes.
+   *
+   * @param certificate the chain's file, on the target
+   * @param key the key's file there
+   */
+  public record RsaPlace(String certificate, String key) {
+    static Mapping<RsaPlace> shape() {
+      Keys keys = new Keys();
+      Key<String> certificate =
+          keys.required(
+              "certificate", Words.text(), "/etc/nginx/ssl/rsa.fullchain.pem", "The RSA chain.");
+      Key<String> key =
+          keys.required("key", Words.text(), "/etc/nginx/ssl/rsa.key.pem", "The RSA key.");
+      return keys.make(values -> new RsaPlace(values.get(certificate), values.get(key)));
+    }
+  }
+
+  private static final List<String> SERVERS_OF_TWO = List.of("nginx", "apache");
+  private static final List<String> SERVERS_OF_ONE = List.of("coturn", "kamailio", "freeswitch");
+
+  /**
+   * Whether the server holds an RSA certificate beside an ECDSA one: where it has a place for it,
+   * or is of a kind that does and keeps to its usual places.
+   */
+  public boolean holdsTwo() {
+    return rsa.isPresent()
+        || (SERVERS_OF_TWO.contains(recipe) && certificate.isEmpty() && key.isEmpty());
   }
 
   private static final String[] RECIPES = {
@@ -119,6 +151,7 @@ public record DeployTarget(
       Key<String> recipe,
       Key<String> certificate,
       Key<String> key,
+      Key<RsaPlace> rsa,
       Key<String> owner,
       Key<String> serviceUser,
       Key<String> settings,
@@ -130,25 +163,31 @@ public record DeployTarget(
           keys.required(
               "recipe",
               Words.oneOf(RECIPES),
-              "asterisk",
+              "nginx",
               "Whose manner is followed: nginx, apache, asterisk, coturn, kamailio, freeswitch or"
                   + " command."),
           keys.optional(
               "certificate",
               Words.text(),
-              "/etc/asterisk/keys/fullchain.pem",
+              "/etc/nginx/ssl/fullchain.pem",
               "Where the chain goes; without it the recipe's usual place."),
           keys.optional(
               "key",
               Words.text(),
-              "/etc/asterisk/keys/privkey.pem",
+              "/etc/nginx/ssl/privkey.pem",
               "Where the key goes; without it the recipe's usual place."),
           keys.optional(
-              "owner", Words.text(), "root:asterisk", "USER:GROUP of the files; else as before."),
+              "rsa",
+              RsaPlace.shape(),
+              "{}",
+              "Where the RSA pair goes with keyType: dual; nginx, apache, command, and asterisk by"
+                  + " names in _rsa.pem and _ecc.pem."),
+          keys.optional(
+              "owner", Words.text(), "root:ssl-cert", "USER:GROUP of the files; else as before."),
           keys.optional(
               "serviceUser",
               Words.text(),
-              "asterisk",
+              "www-data",
               "Who must be able to read the key; else the recipe's."),
           keys.optional(
               "settings",
@@ -174,6 +213,7 @@ public record DeployTarget(
           values.get(recipe),
           values.find(certificate),
           values.find(key),
+          values.find(rsa),
           values.find(owner),
           values.find(serviceUser),
           values.find(settings),
@@ -191,7 +231,32 @@ public record DeployTarget(
         if (values.get(recipe).equals("command") && !whole) {
           place.refuse("the recipe command needs certificate, key and reload");
         }
+        if (values.find(rsa).isPresent() && SERVERS_OF_ONE.contains(values.get(recipe))) {
+          place.refuse(values.get(recipe) + " holds one certificate: leave rsa: out");
+        }
+        if (values.find(rsa).isPresent()
+            && values.get(recipe).equals("asterisk")
+            && !paired(values, values.find(rsa).get())) {
+          place.refuse(
+              "Asterisk finds its second certificate by name: rsa: {certificate} must end in"
+                  + " _rsa.pem, and certificate: and key: must be one file of the same name with"
+                  + " _ecc.pem");
+        }
       });
+    }
+
+    /** Asterisk loads NAME_ecc.pem, chain and key in one, beside a tlscertfile NAME_rsa.pem. */
+    private boolean paired(Values values, RsaPlace second) {
+      String at = second.certificate();
+      int mark = at.length() - "_rsa.pem".length();
+      return mark > 0
+          && at.startsWith("_rsa.", mark)
+          && values.find(certificate).equals(values.find(key))
+          && values
+              .find(certificate)
+              .filter(
+                  (at.substring(0, mark) + "_ecc." + at.substring(mark + "_rsa.".length()))::equals)
+              .isPresent();
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param account the account used where a dialer names none
  * @param secondAccount another authority, tried when time gets short
- * @param keyType {@code p256}, {@code p384}, {@code rsa2048} or {@code rsa4096}
+ * @param keyType {@code p256}, {@code p384}, {@code rsa2048}, {@code rsa4096} or {@code dual}
  * @param folder where keys and certificates are kept, mode 0700
  * @param windows when installations are allowed; empty: always; left aside when it gets late
  * @param rehearsal when the weekly rehearsal runs
@@ -92,7 +92,11 @@ public record RenewalSettings(
             "letsencrypt",
             "Tried when time gets short.");
     Key<String> keyType =
-        keys.defaulted("keyType", keyTypes(), "p256", "p256, p384, rsa2048 or rsa4096.");
+        keys.defaulted(
+            "keyType",
+            keyTypes(),
+            "p256",
+            "p256, p384, rsa2048, rsa4096 or dual: p256 and rsa2048 side by side.");
     Key<Path> folder =
         keys.defaulted(
             "folder", Words.file(), "data/certificates", "Keys and certificates, mode 0700.");
@@ -137,6 +141,6 @@ public record RenewalSettings(
   }
 
   static io.linecheck.config.shape.Scalar<String> keyTypes() {
-    return Words.oneOf("p256", "p384", "rsa2048", "rsa4096");
+    return Words.oneOf("p256", "p384", "rsa2048", "rsa4096", CertificatePlan.DUAL);
   }
 }

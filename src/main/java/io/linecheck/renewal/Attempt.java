@@ -6,6 +6,7 @@ import io.linecheck.renewal.RenewalTask.NamedAccount;
 import io.linecheck.renewal.acme.AcmeFailure;
 import io.linecheck.renewal.acme.IssuedPair;
 import io.linecheck.renewal.acme.KeyFiles;
+import io.linecheck.renewal.deploy.Bundle;
 import io.linecheck.renewal.deploy.Deployment;
 import io.linecheck.renewal.deploy.Door;
 import io.linecheck.renewal.deploy.Outcome;
@@ -74,8 +75,9 @@ final class Attempt {
 
   /** Whether the certificate that is already here is worth installing. */
   private boolean fresh(Renewal found) {
-    Path chain = task.generation(found).resolve("chain.pem");
-    return Files.isReadable(chain)
+    Path folder = task.generation(found);
+    Path chain = task.pairs().getFirst().chain(folder);
+    return task.pairs().stream().allMatch(pair -> Files.isReadable(pair.chain(folder)))
         && Preflight.leafOf(KeyFiles.read(chain))
             .filter(leaf -> {
               Instant begin = leaf.getNotBefore().toInstant();
@@ -170,7 +172,7 @@ final class Attempt {
                 task,
                 renewal,
                 new Issuance.Way(account, true, request.route()),
-                Optional.empty(),
+                pair -> Optional.empty(),
                 this::passing,
                 watcher);
         renewal =
@@ -194,9 +196,16 @@ final class Attempt {
                 task,
                 renewal,
                 new Issuance.Way(account, rehearsal, request.route()),
-                request.current(),
+                this::replaced,
                 this::reached,
                 watcher);
+  }
+
+  /** The certificate that a pair takes the place of. */
+  private Optional<X509Certificate> replaced(WantedPair pair) {
+    return pair.equals(task.pairs().getFirst())
+        ? request.current()
+        : new CurrentCertificate(store).find(task, pair);
   }
 
   /** Records a state before anything further happens. */
@@ -224,34 +233,55 @@ final class Attempt {
     if (task.targets().isEmpty()) {
       return done("kept in " + task.generation(renewal) + "; no target is set");
     }
-    Path folder = task.generation(renewal);
-    String chain = KeyFiles.read(folder.resolve("chain.pem"));
-    String key = KeyFiles.read(folder.resolve("key.pem"));
+    List<Bundle.Pair> pairs = task.pairs().stream().map(this::obtained).toList();
     List<Door> doors = Doors.of(task);
     List<String> objections = new ArrayList<>();
     if (doors.isEmpty()) {
       objections.add(
           "the targets feed no door of the dialer that could prove it; set doors: of the targets");
     }
-    objections.addAll(
-        Preflight.objections(
-            chain, key, hosts(doors), parts.trust(), privateAuthority(), clock.instant()));
+    for (Bundle.Pair pair : pairs) {
+      objections.addAll(
+          Preflight.objections(
+              pair.chain(),
+              pair.key(),
+              hosts(doors),
+              parts.trust(),
+              privateAuthority(),
+              clock.instant()));
+    }
     if (!objections.isEmpty()) {
       return failed(Failure.of(new Outcome.Refused(objections)));
     }
     Deployment deployment =
         new Deployment(task.targets(), parts.reader(), task.proof(), clock, this::progress);
-    return switch (deployment.install(
-        new Deployment.Pair(task.dialer().host(), chain, key, renewal.fingerprint()), doors)) {
-      case Outcome.Served(List<String> proven) -> {
+    Bundle bundle =
+        new Bundle(task.dialer().host(), pairs.getFirst(), pairs.stream().skip(1).findFirst());
+    return switch (deployment.install(bundle, doors)) {
+      case Outcome.Served(List<String> proven, Optional<String> sockets) -> {
         reached(
             renewal.at(State.SERVED, clock.instant()).proven(proven), String.join(", ", proven));
         String many = proven.size() == 1 ? " door" : " doors";
-        yield done("serial " + renewal.serial() + " is served by " + proven.size() + many);
+        yield done(
+            "serial "
+                + renewal.serial()
+                + " is served by "
+                + proven.size()
+                + many
+                + sockets.map(text -> "; " + text).orElse(""));
       }
       case Outcome.Refused refused -> failed(Failure.of(refused));
       case Outcome.RolledBack back -> failed(Failure.of(back));
     };
+  }
+
+  private Bundle.Pair obtained(WantedPair wanted) {
+    Path folder = task.generation(renewal);
+    String chain = KeyFiles.read(wanted.chain(folder));
+    return new Bundle.Pair(
+        chain,
+        KeyFiles.read(wanted.key(folder)),
+        Preflight.leafOf(chain).map(RenewalRun::fingerprint).orElse(""));
   }
 
   private List<String> hosts(List<Door> doors) {

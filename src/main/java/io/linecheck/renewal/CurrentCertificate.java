@@ -20,11 +20,22 @@ public final class CurrentCertificate {
     this.store = store;
   }
 
-  /** The certificate, where Linecheck has renewed it before, for the same names. */
+  /**
+   * The certificate, where Linecheck has renewed it before, for the same names and with all pairs
+   * that are wanted now.
+   */
   public Optional<X509Certificate> find(RenewalTask task) {
+    return find(task, task.pairs().getFirst());
+  }
+
+  /** The certificate of one of the pairs. */
+  Optional<X509Certificate> find(RenewalTask task, WantedPair wanted) {
     return committed(task, Renewal.Purpose.RENEWAL)
         .filter(renewal -> Set.copyOf(renewal.names()).equals(Set.copyOf(task.names())))
-        .flatMap(renewal -> read(task, renewal).stream())
+        .filter(renewal ->
+            task.pairs().stream()
+                .allMatch(pair -> Files.isReadable(pair.chain(task.generation(renewal)))))
+        .flatMap(renewal -> read(wanted.chain(task.generation(renewal))).stream())
         .findFirst();
   }
 
@@ -38,8 +49,7 @@ public final class CurrentCertificate {
         .filter(renewal -> renewal.state() == State.COMMITTED && renewal.purpose() == purpose);
   }
 
-  private static Optional<X509Certificate> read(RenewalTask task, Renewal renewal) {
-    Path chain = task.generation(renewal).resolve("chain.pem");
+  private static Optional<X509Certificate> read(Path chain) {
     return Files.isReadable(chain) ? Preflight.leafOf(KeyFiles.read(chain)) : Optional.empty();
   }
 }

@@ -2,6 +2,7 @@ package io.linecheck.renewal;
 
 import io.linecheck.renewal.RenewalTask.NamedAccount;
 import io.linecheck.renewal.RenewalTask.NamedProvider;
+import io.linecheck.renewal.acme.AcmeFailure;
 import io.linecheck.renewal.acme.Authority;
 import io.linecheck.renewal.acme.IssuedPair;
 import io.linecheck.renewal.acme.KeyFiles;
@@ -17,15 +18,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** From due to issued: order, proof of the names, certificate; goes on with an order it finds. */
 public final class Issuance {
@@ -81,9 +85,10 @@ public final class Issuance {
   }
 
   /**
-   * Gets the certificate.
+   * Gets the certificate, or both where two are wanted, one after the other.
    *
    * @param way to the authority
+   * @param replaced the certificate that each pair takes the place of
    * @param reached records each state before the next step is taken
    * @return the renewal, issued
    */
@@ -91,13 +96,12 @@ public final class Issuance {
       RenewalTask task,
       Renewal renewal,
       Way way,
-      Optional<X509Certificate> current,
+      Function<WantedPair, Optional<X509Certificate>> replaced,
       BiConsumer<Renewal, String> reached,
       RenewalRun.Watcher watcher)
       throws InterruptedException {
     NamedAccount account = way.account();
-    boolean staging = way.staging();
-    URI directory = directory(account, staging);
+    URI directory = directory(account, way.staging());
     KeyFiles.folder(task.folder());
     KeyFiles.folder(task.folder().resolve("accounts"));
     Path folder = KeyFiles.folder(task.generation(renewal));
@@ -105,41 +109,136 @@ public final class Issuance {
         new Authority(directory, account.account(), task.accountKey(account, directory), clock);
     ChallengeRecords records = records(task);
     sweep(records, renewal, watcher);
-    Renewal at = renewal;
-    Optional<PlacedOrder> resumed = resume(authority, at, watcher);
-    PlacedOrder order;
-    if (resumed.isPresent()) {
-      order = resumed.get();
-    } else {
-      forbidden(task, authority, records);
-      if (!staging) {
-        spend(task, account, authority.replaces(current), way.route());
+    return new Course(task, way, authority, records, folder, reached, watcher)
+        .all(renewal, replaced);
+  }
+
+  /** One attempt at one authority. */
+  private final class Course {
+    private final RenewalTask task;
+    private final Way way;
+    private final Authority authority;
+    private final ChallengeRecords records;
+    private final Path folder;
+    private final BiConsumer<Renewal, String> reached;
+    private final RenewalRun.Watcher watcher;
+
+    Course(
+        RenewalTask task,
+        Way way,
+        Authority authority,
+        ChallengeRecords records,
+        Path folder,
+        BiConsumer<Renewal, String> reached,
+        RenewalRun.Watcher watcher) {
+      this.task = task;
+      this.way = way;
+      this.authority = authority;
+      this.records = records;
+      this.folder = folder;
+      this.reached = reached;
+      this.watcher = watcher;
+    }
+
+    Renewal all(Renewal renewal, Function<WantedPair, Optional<X509Certificate>> replaced)
+        throws InterruptedException {
+      List<WantedPair> wanted =
+          way.staging() ? List.of(task.pairs().getFirst().staging()) : task.pairs();
+      Renewal at = renewal;
+      for (WantedPair pair : wanted.subList(0, wanted.size() - 1)) {
+        if (!fresh(pair)) {
+          at = one(pair, at, replaced.apply(pair));
+          at = at.ordered(authority.directory().toString(), "", clock.instant());
+          String next = "the " + pair.kind() + " certificate is here, " + serial(pair);
+          reached.accept(at, next + "; another is ordered");
+        }
       }
-      Authority.Placed placed = authority.order(task.names(), current);
+      at = one(wanted.getLast(), at, replaced.apply(wanted.getLast()));
+      X509Certificate leaf = leaf(wanted.getFirst());
+      at =
+          at.issued(
+              RenewalRun.fingerprint(leaf), leaf.getSerialNumber().toString(16), clock.instant());
+      String serials = String.join(" and ", wanted.stream().map(this::serial).toList());
+      reached.accept(at, serials + ", valid to " + leaf.getNotAfter().toInstant());
+      return at;
+    }
+
+    /** Whether a pair is here from an attempt before, with more than half of its lifetime left. */
+    private boolean fresh(WantedPair pair) {
+      return Files.isReadable(pair.chain(folder))
+          && Preflight.leafOf(KeyFiles.read(pair.chain(folder)))
+              .filter(leaf -> Validity.of(leaf).partLeft(clock.instant()) > 0.5)
+              .isPresent();
+    }
+
+    private X509Certificate leaf(WantedPair pair) {
+      return Preflight.leafOf(KeyFiles.read(pair.chain(folder))).orElseThrow();
+    }
+
+    private String serial(WantedPair pair) {
+      return "serial " + leaf(pair).getSerialNumber().toString(16);
+    }
+
+    /** Goes on with the order from before, or places one, and keeps what it brings. */
+    private Renewal one(WantedPair pair, Renewal begun, Optional<X509Certificate> replaced)
+        throws InterruptedException {
+      Renewal at = begun;
+      Optional<PlacedOrder> before = resume(authority, at, watcher);
+      if (before.isPresent()) {
+        at = proven(before.get(), at);
+        IssuedPair issued = before.get().finish(pair.key(folder), pair.keyType());
+        // It is another pair's where a crash came before that one's order was laid aside.
+        if (Preflight.isPair(issued.chain(), issued.key())) {
+          KeyFiles.write(pair.chain(folder), issued.chain());
+          return at;
+        }
+      }
+      at = place(at, replaced);
+      PlacedOrder order = authority.bind(location(at).orElseThrow());
+      at = proven(order, at);
+      IssuedPair issued = order.finish(pair.key(folder), pair.keyType());
+      KeyFiles.write(pair.chain(folder), issued.chain());
+      return at;
+    }
+
+    private Renewal place(Renewal at, Optional<X509Certificate> replaced) {
+      forbidden(task, authority, records);
+      if (!way.staging()) {
+        spend(task, way.account(), authority.replaces(replaced), way.route());
+      }
+      Authority.Placed placed = authority.order(task.names(), replaced);
       String text =
           "by "
-              + directory.getHost()
+              + authority.directory().getHost()
               + " for "
               + String.join(", ", task.names())
               + (placed.replaces() ? ", in the place of the present certificate" : "");
-      at = at.ordered(directory.toString(), placed.location().toString(), clock.instant());
-      reached.accept(at, text);
-      order = authority.bind(placed.location());
+      Renewal ordered =
+          at.ordered(
+              authority.directory().toString(), placed.location().toString(), clock.instant());
+      reached.accept(ordered, text);
+      return ordered;
     }
-    if (order.state() == PlacedOrder.State.PENDING) {
+
+    private Renewal proven(PlacedOrder order, Renewal at) throws InterruptedException {
+      if (order.state() != PlacedOrder.State.PENDING) {
+        return at;
+      }
       prove(order, records, task, at, watcher);
-      at = at.at(State.CHALLENGED, clock.instant());
-      reached.accept(at, "every name is accepted");
+      Renewal challenged = at.at(State.CHALLENGED, clock.instant());
+      reached.accept(challenged, "every name is accepted");
+      return challenged;
     }
-    String prefix = staging ? "staging-" : "";
-    IssuedPair pair = order.finish(folder.resolve(prefix + "key.pem"), task.keyType());
-    KeyFiles.write(folder.resolve(prefix + "chain.pem"), pair.chain());
-    X509Certificate leaf = Preflight.leafOf(pair.chain()).orElseThrow();
-    at =
-        at.issued(
-            RenewalRun.fingerprint(leaf), leaf.getSerialNumber().toString(16), clock.instant());
-    reached.accept(at, "serial " + at.serial() + ", valid to " + leaf.getNotAfter().toInstant());
-    return at;
+  }
+
+  private static Optional<URL> location(Renewal renewal) {
+    try {
+      return renewal.order().isEmpty()
+          ? Optional.empty()
+          : Optional.of(URI.create(renewal.order()).toURL());
+    } catch (MalformedURLException e) {
+      return Optional.empty();
+    }
   }
 
   private static URI directory(NamedAccount account, boolean staging) {
@@ -177,22 +276,20 @@ public final class Issuance {
 
   private Optional<PlacedOrder> resume(
       Authority authority, Renewal renewal, RenewalRun.Watcher watcher) {
-    if (renewal.order().isEmpty()
-        || !renewal.directory().equals(authority.directory().toString())) {
+    Optional<URL> location = location(renewal);
+    if (location.isEmpty() || !renewal.directory().equals(authority.directory().toString())) {
       return Optional.empty();
     }
     try {
-      PlacedOrder order = authority.bind(URI.create(renewal.order()).toURL());
+      PlacedOrder order = authority.bind(location.get());
       if (order.state() != PlacedOrder.State.DEAD) {
         watcher.heard(State.ORDERED, "the order from before is still good");
         return Optional.of(order);
       }
-    } catch (io.linecheck.renewal.acme.AcmeFailure gone) {
-      if (gone.kind() != io.linecheck.renewal.acme.AcmeFailure.Kind.REFUSED) {
+    } catch (AcmeFailure gone) {
+      if (gone.kind() != AcmeFailure.Kind.REFUSED) {
         throw gone;
       }
-    } catch (MalformedURLException e) {
-      return Optional.empty();
     }
     return Optional.empty();
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param dialer whose certificate
  * @param names of the certificate
- * @param keyType {@code p256}, {@code p384}, {@code rsa2048} or {@code rsa4096}
+ * @param keyType as the configuration has it, {@code dual} too
  * @param accounts the first, then the second where there is one
  * @param provider who publishes the challenge
  * @param targets where it is installed, by name, in order
@@ -54,6 +54,11 @@ public record RenewalTask(
     names = List.copyOf(names);
     accounts = List.copyOf(accounts);
     targets = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(targets));
+  }
+
+  /** The pairs a renewal obtains; what others renew is one. */
+  List<WantedPair> pairs() {
+    return WantedPair.of(source.isPresent() ? "p256" : keyType);
   }
 
   /** The folder of one renewal's key and certificate. */

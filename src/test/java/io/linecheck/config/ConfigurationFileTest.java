@@ -333,6 +333,54 @@ class ConfigurationFileTest {
         ((Loaded.Invalid) files.load(latin)).problems().getFirst().text());
   }
 
+  private static String dual(String target) {
+    return """
+    dns: { bind: { type: rfc2136, server: "127.0.0.1:53" } }
+    acme: { le: {} }
+    targets:
+      web: { type: local, recipe: nginx }
+      other: %s
+    dialers:
+      - id: d1
+        host: dialer1.example.com
+        certificate: { renewedBy: linecheck, dns: bind, keyType: dual, deploy: [WHICH] }
+    """
+        .formatted(target);
+  }
+
+  @Test
+  void aTargetThatHoldsOneCertificateIsSaidWhereTwoAreWanted() {
+    String relay = dual("{ type: local, recipe: coturn }");
+    assertEquals(
+        List.of(
+            "linecheck.yaml:9: dialers[0].certificate.keyType: dual: other holds one certificate and"
+                + " will get the ECDSA one only"),
+        ((Loaded.Valid) load(relay.replace("WHICH", "web, other")))
+            .warnings().stream().map(Problem::text).toList());
+    assertEquals(List.of(), ((Loaded.Valid) load(relay.replace("WHICH", "web"))).warnings());
+    assertProblem(
+        relay.replace("WHICH", "other"),
+        "linecheck.yaml:9: dialers[0].certificate.keyType: dual: none of its targets holds two"
+            + " certificates; set rsa: {certificate, key} of one, or another keyType here");
+    assertProblem(
+        dual("{ type: local, recipe: coturn, rsa: { certificate: /a, key: /b } }")
+            .replace("WHICH", "web"),
+        "linecheck.yaml:5: targets.other: {…}: coturn holds one certificate: leave rsa: out");
+    assertProblem(
+        dual("{ type: local, recipe: asterisk, certificate: /k/a.pem, key: /k/a.pem, rsa: {"
+                + " certificate: /k/b.pem, key: /k/b.key } }")
+            .replace("WHICH", "web"),
+        "linecheck.yaml:5: targets.other: {…}: Asterisk finds its second certificate by name: rsa:"
+            + " {certificate} must end in _rsa.pem, and certificate: and key: must be one file of"
+            + " the same name with _ecc.pem");
+    assertEquals(
+        List.of(),
+        problems(
+            dual("{ type: local, recipe: asterisk, certificate: /k/a_ecc.pem, key: /k/a_ecc.pem,"
+                    + " rsa: { certificate: /k/a_rsa.pem, key: /k/a_rsa.key } }")
+                .replace("WHICH", "web, other")));
+  }
+
   private static String dialer(String further) {
     return "dialers: [{id: a, host: h, " + further + "}]";
   }

@@ -24,7 +24,8 @@ import javax.net.ssl.SSLSocket;
 /**
  * A TLS server that reloads as Asterisk's http module does: a pair it cannot use ends all new
  * handshakes while TCP goes on listening and the command says success; with an unchanged http.conf
- * no later reload brings TLS back.
+ * no later reload brings TLS back. Beside a certificate {@code NAME_rsa.pem} it loads {@code
+ * NAME_ecc.pem}, chain and key in one.
  */
 final class AsteriskStub implements AutoCloseable {
   private final Path certificate;
@@ -76,26 +77,40 @@ final class AsteriskStub implements AutoCloseable {
   }
 
   private SSLContext load() throws Exception {
-    List<X509Certificate> chain = new ArrayList<>();
-    for (byte[] der : Pem.certificates(Files.readString(certificate))) {
-      chain.add(
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(der)));
-    }
-    KeyPair pair = io.linecheck.renewal.acme.KeyFiles.parse(Files.readString(key));
-    if (!pair.getPublic().equals(chain.getFirst().getPublicKey())) {
-      throw new IOException("key values mismatch");
-    }
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setKeyEntry(
-        "pair", pair.getPrivate(), new char[0], chain.toArray(new X509Certificate[0]));
+    add(store, certificate, key);
+    if (certificate.toString().endsWith("_rsa.pem")) {
+      Path second = Path.of(certificate.toString().replace("_rsa.pem", "_ecc.pem"));
+      add(store, second, second);
+    }
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, new char[0]);
     SSLContext made = SSLContext.getInstance("TLS");
     made.init(keys.getKeyManagers(), null, null);
     return made;
+  }
+
+  private static void add(KeyStore store, Path chainFile, Path keyFile) throws Exception {
+    List<X509Certificate> chain = new ArrayList<>();
+    for (byte[] der : Pem.certificates(Files.readString(chainFile))) {
+      chain.add(
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(der)));
+    }
+    String text = Files.readString(keyFile);
+    KeyPair pair =
+        io.linecheck.renewal.acme.KeyFiles.parse(
+            text.substring(text.indexOf("-----BEGIN PRIVATE")));
+    if (!pair.getPublic().equals(chain.getFirst().getPublicKey())) {
+      throw new IOException("key values mismatch");
+    }
+    store.setKeyEntry(
+        chainFile.toString(),
+        pair.getPrivate(),
+        new char[0],
+        chain.toArray(new X509Certificate[0]));
   }
 
   private void serve() {

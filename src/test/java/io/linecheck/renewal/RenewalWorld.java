@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -279,6 +280,21 @@ final class RenewalWorld implements AutoCloseable {
 
   /** The leaf a port serves; empty where the handshake fails. */
   static String served(int port) {
+    return served(port, tls -> {});
+  }
+
+  /** The leaf a port serves to a client that takes only {@code RSA} or only {@code ECDSA}. */
+  static String served(int port, String kind) {
+    return served(
+        port,
+        tls -> {
+          tls.setEnabledProtocols(new String[] {"TLSv1.2"});
+          tls.setEnabledCipherSuites(
+              new String[] {"TLS_ECDHE_" + kind + "_WITH_AES_128_GCM_SHA256"});
+        });
+  }
+
+  private static String served(int port, Consumer<SSLSocket> manner) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Everybody()}, null);
@@ -287,6 +303,7 @@ final class RenewalWorld implements AutoCloseable {
         plain.setSoTimeout(5000);
         try (SSLSocket tls =
             (SSLSocket) context.getSocketFactory().createSocket(plain, "dialer1", port, true)) {
+          manner.accept(tls);
           tls.startHandshake();
           return RenewalRun.fingerprint(
               (X509Certificate) tls.getSession().getPeerCertificates()[0]);

@@ -54,54 +54,33 @@ public final class Deployment {
   }
 
   /**
-   * What is installed.
-   *
-   * @param host for the paths of recipes
-   * @param chain PEM
-   * @param key PEM
-   * @param fingerprint of the leaf
-   */
-  public record Pair(String host, String chain, String key, String fingerprint) {
-    @Override
-    public String toString() {
-      return "Pair[" + host + ", " + fingerprint + "]";
-    }
-  }
-
-  /**
    * Installs.
    *
    * @param doors those that must serve it in the end; all of the dialer that the targets feed
    */
-  public Outcome install(Pair pair, List<Door> doors) throws InterruptedException {
+  public Outcome install(Bundle bundle, List<Door> doors) throws InterruptedException {
     Map<Door, DoorReader.Served> before = new LinkedHashMap<>();
     for (Door door : doors) {
       before.put(door, reader.read(door));
     }
     List<Placement> placements = new ArrayList<>();
     try {
-      return install(pair, before, placements);
+      return install(bundle, before, placements);
     } finally {
       placements.forEach(Placement::close);
     }
   }
 
   private Outcome install(
-      Pair pair, Map<Door, DoorReader.Served> before, List<Placement> placements)
+      Bundle bundle, Map<Door, DoorReader.Served> before, List<Placement> placements)
       throws InterruptedException {
     try {
       for (Map.Entry<String, DeployTarget> target : targets.entrySet()) {
         placements.add(
-            new Placement(
-                target.getKey(),
-                target.getValue(),
-                open(target.getValue()),
-                pair.host(),
-                pair.chain(),
-                pair.key()));
+            new Placement(target.getKey(), target.getValue(), open(target.getValue()), bundle));
       }
-      if (everywhere(pair, before, placements)) {
-        return new Outcome.Served(before.keySet().stream().map(Door::text).toList());
+      if (everywhere(bundle, before, placements)) {
+        return new Outcome.Served(texts(before), Optional.empty());
       }
       List<String> objections = new ArrayList<>();
       for (Placement placement : placements) {
@@ -124,25 +103,29 @@ public final class Deployment {
       return new Outcome.Refused(List.of(String.valueOf(e.getMessage())));
     }
     try (HeldSockets sockets = HeldSockets.open(reader.doors(), before.keySet())) {
-      return proven(pair, before, placements, sockets);
+      return proven(bundle, before, placements, sockets);
     }
+  }
+
+  private static List<String> texts(Map<Door, DoorReader.Served> doors) {
+    return doors.keySet().stream().map(Door::text).distinct().toList();
   }
 
   /** Whether there is nothing to do: the files lie there already and every door serves them. */
   private static boolean everywhere(
-      Pair pair, Map<Door, DoorReader.Served> before, List<Placement> placements)
+      Bundle bundle, Map<Door, DoorReader.Served> before, List<Placement> placements)
       throws IOException {
     for (Placement placement : placements) {
       if (!placement.installed()) {
         return false;
       }
     }
-    return before.values().stream()
-        .allMatch(served -> served.fingerprint().equals(pair.fingerprint()));
+    return before.entrySet().stream()
+        .allMatch(door -> door.getValue().fingerprint().equals(bundle.expected(door.getKey())));
   }
 
   private Outcome proven(
-      Pair pair,
+      Bundle bundle,
       Map<Door, DoorReader.Served> before,
       List<Placement> placements,
       HeldSockets sockets)
@@ -159,17 +142,18 @@ public final class Deployment {
       if (failure.isEmpty()) {
         step = "served";
         progress.step("served", "asking " + before.size() + " doors by handshake");
-        failure = unserved(pair.fingerprint(), before.keySet());
+        failure = unserved(bundle, before.keySet());
       }
     } catch (IOException e) {
       failure = Optional.of(String.valueOf(e.getMessage()));
     }
-    sockets.report().ifPresent(text -> progress.step("served", text));
+    Optional<String> held = sockets.report();
+    held.ifPresent(text -> progress.step("served", text));
     if (failure.isEmpty()) {
-      return new Outcome.Served(before.keySet().stream().map(Door::text).toList());
+      return new Outcome.Served(texts(before), held);
     }
     progress.step("rolled-back", "because at " + step + ": " + failure.get());
-    return rollBack(pair.fingerprint(), step, failure.get(), before, placements);
+    return rollBack(bundle, step, failure.get(), before, placements);
   }
 
   private Optional<String> reload(List<Placement> placements)
@@ -184,8 +168,8 @@ public final class Deployment {
     return Optional.empty();
   }
 
-  /** Waits until every door serves a leaf; which do not. */
-  private Optional<String> unserved(String fingerprint, Iterable<Door> doors)
+  /** Waits until every door serves its leaf; which do not. */
+  private Optional<String> unserved(Bundle bundle, Iterable<Door> doors)
       throws InterruptedException {
     var end = clock.instant().plus(proof);
     List<Door> waiting = new ArrayList<>();
@@ -195,17 +179,18 @@ public final class Deployment {
       List<Door> still = new ArrayList<>();
       for (Door door : waiting) {
         DoorReader.Served served = reader.read(door);
-        if (!served.fingerprint().equals(fingerprint)) {
+        String expected = bundle.expected(door);
+        if (!served.fingerprint().equals(expected)) {
           still.add(door);
-          others.add(door.text() + ": " + served.text());
+          others.add(
+              door.text() + ": " + served.text() + ", expected " + expected.substring(0, 16));
         }
       }
       if (still.isEmpty()) {
         return Optional.empty();
       }
       if (clock.instant().isAfter(end)) {
-        return Optional.of(
-            "expected leaf " + fingerprint.substring(0, 16) + "; " + String.join("; ", others));
+        return Optional.of(String.join("; ", others));
       }
       waiting = still;
       Thread.sleep(PAUSE);
@@ -221,7 +206,7 @@ public final class Deployment {
   }
 
   private Outcome rollBack(
-      String fingerprint,
+      Bundle bundle,
       String step,
       String reason,
       Map<Door, DoorReader.Served> before,
@@ -243,7 +228,7 @@ public final class Deployment {
       List<String> now = new ArrayList<>();
       for (Map.Entry<Door, DoorReader.Served> door : before.entrySet()) {
         DoorReader.Served served = reader.read(door.getKey());
-        all &= restored(served, door.getValue(), fingerprint);
+        all &= restored(served, door.getValue(), bundle.expected(door.getKey()));
         now.add(door.getKey().text() + ": " + served.text());
       }
       if (all || clock.instant().isAfter(end)) {

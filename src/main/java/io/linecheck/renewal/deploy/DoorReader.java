@@ -60,7 +60,7 @@ public final class DoorReader {
 
   private static Served shake(TcpConnection connection, Door door, Deadline deadline)
       throws InterruptedException {
-    Handshake handshake = connection.startTls(TlsOffer.plain(door.host()), deadline);
+    Handshake handshake = connection.startTls(offer(door), deadline);
     List<byte[]> chain = connection.chain();
     if (!handshake.completed() || chain.isEmpty()) {
       String how = handshake.end().name().toLowerCase(java.util.Locale.ROOT);
@@ -69,6 +69,15 @@ public final class DoorReader {
     }
     String fingerprint = fingerprint(chain.getFirst());
     return new Served(fingerprint, "serves leaf " + fingerprint.substring(0, 16));
+  }
+
+  /** In TLS 1.2 the cipher suites choose the certificate. */
+  private static TlsOffer offer(Door door) {
+    TlsOffer plain = TlsOffer.plain(door.host());
+    return switch (door.offered()) {
+      case BROWSER, EVERYTHING -> plain;
+      case RSA, ECDSA -> plain.withVersions("TLSv1.2").withCiphers(door.offered());
+    };
   }
 
   /** SHA-256 of a certificate, in hex. */

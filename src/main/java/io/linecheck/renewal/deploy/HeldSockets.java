@@ -27,10 +27,11 @@ final class HeldSockets implements AutoCloseable {
   private static final int LONGEST_HEAD = 32 * 1024;
 
   private final List<Held> held = new ArrayList<>();
+  private final List<String> closed = new ArrayList<>();
 
   private record Held(Door door, Connection connection) {}
 
-  /** Opens one at each door that has a path; a door that takes none is left out. */
+  /** Opens one at each door that has a path; a door that takes none is reported. */
   static HeldSockets open(TcpDoor doors, Iterable<Door> wanted) throws InterruptedException {
     HeldSockets sockets = new HeldSockets();
     for (Door door : wanted) {
@@ -45,6 +46,7 @@ final class HeldSockets implements AutoCloseable {
     Deadline deadline = Deadline.in(OPENING);
     if (!(doors.connect(door.address(), deadline)
         instanceof TcpOutcome.Connected(TcpConnection connection))) {
+      closed.add(door.text());
       return;
     }
     boolean open = false;
@@ -59,6 +61,8 @@ final class HeldSockets implements AutoCloseable {
     }
     if (open) {
       held.add(new Held(door, connection));
+    } else {
+      closed.add(door.text());
     }
   }
 
@@ -117,9 +121,9 @@ final class HeldSockets implements AutoCloseable {
     };
   }
 
-  /** {@code 1 of 1 WebSockets held through the reload}; empty where none could be held. */
+  /** The number before and after; empty where no door has any. */
   Optional<String> report() throws InterruptedException {
-    if (held.isEmpty()) {
+    if (held.isEmpty() && closed.isEmpty()) {
       return Optional.empty();
     }
     int before = opened();
@@ -130,7 +134,8 @@ final class HeldSockets implements AutoCloseable {
             + " before, "
             + after
             + " after"
-            + (after == before ? "" : "; connected agents were cut off"));
+            + (after == before ? "" : "; connected agents were cut off")
+            + (closed.isEmpty() ? "" : "; none could be opened at " + String.join(", ", closed)));
   }
 
   @Override

@@ -1,11 +1,18 @@
 package io.linecheck.renewal.deploy;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What an installation came to. */
 public sealed interface Outcome {
-  /** Every door serves the new certificate. */
-  record Served(List<String> doors) implements Outcome {}
+  /**
+   * Every door serves the new certificate.
+   *
+   * @param doors each
+   * @param sockets what became of the WebSockets held through the reload; empty where nothing was
+   *     reloaded or no door has any
+   */
+  record Served(List<String> doors, Optional<String> sockets) implements Outcome {}
 
   /** Nothing was touched: what speaks against it. */
   record Refused(List<String> reasons) implements Outcome {}

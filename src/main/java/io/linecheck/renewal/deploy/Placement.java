@@ -4,8 +4,10 @@ import io.linecheck.config.DeployTarget;
 import io.linecheck.renewal.deploy.Machine.FileState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,24 +28,30 @@ final class Placement {
   private final Recipe recipe;
   private final Machine machine;
   private final Map<String, byte[]> wanted = new LinkedHashMap<>();
-  private final String keyPath;
+  private final List<String> keyPaths = new ArrayList<>();
 
-  Placement(
-      String name, DeployTarget target, Machine machine, String host, String chain, String key)
-      throws IOException {
+  Placement(String name, DeployTarget target, Machine machine, Bundle bundle) throws IOException {
     this.name = name;
     this.target = target;
     this.recipe = Recipe.of(target);
     this.machine = machine;
-    String certificateAt = machine.follow(recipe.certificate().replace("{host}", host));
-    String keyAt =
-        recipe.combined() ? certificateAt : machine.follow(recipe.key().replace("{host}", host));
-    this.keyPath = keyAt;
-    if (recipe.combined()) {
-      wanted.put(certificateAt, bytes(chain.strip() + "\n" + key.strip() + "\n"));
+    put(bundle.host(), recipe.place(), bundle.main());
+    Optional<Recipe.Place> second = Recipe.rsaPlace(target);
+    if (bundle.rsa().isPresent() && second.isPresent()) {
+      put(bundle.host(), second.get(), bundle.rsa().get());
+    }
+  }
+
+  private void put(String host, Recipe.Place place, Bundle.Pair pair) throws IOException {
+    String certificate = machine.follow(place.certificate().replace("{host}", host));
+    if (place.certificate().equals(place.key())) {
+      wanted.put(certificate, bytes(pair.chain().strip() + "\n" + pair.key().strip() + "\n"));
+      keyPaths.add(certificate);
     } else {
-      wanted.put(keyAt, bytes(key));
-      wanted.put(certificateAt, bytes(chain));
+      String key = machine.follow(place.key().replace("{host}", host));
+      wanted.put(key, bytes(pair.key()));
+      wanted.put(certificate, bytes(pair.chain()));
+      keyPaths.add(key);
     }
   }
 
@@ -68,7 +76,7 @@ final class Placement {
         machine.write(path + PREVIOUS + NEW, old.get(), Optional.empty());
         machine.rename(path + PREVIOUS + NEW, path + PREVIOUS);
       }
-      int usual = path.equals(keyPath) ? KEY_MODE : CHAIN_MODE;
+      int usual = keyPaths.contains(path) ? KEY_MODE : CHAIN_MODE;
       FileState state =
           new FileState(
               file.getValue(),
@@ -85,7 +93,8 @@ final class Placement {
     for (byte[] bytes : wanted.values()) {
       needed += 2L * bytes.length;
     }
-    String folder = keyPath.substring(0, Math.max(1, keyPath.lastIndexOf('/')));
+    String first = keyPaths.getFirst();
+    String folder = first.substring(0, Math.max(1, first.lastIndexOf('/')));
     OptionalLong free = machine.free(folder);
     return free.isPresent() && free.getAsLong() < needed
         ? Optional.of(
@@ -102,9 +111,16 @@ final class Placement {
 
   /** Whether the service's user can read the staged key; why not. */
   Optional<String> unreadable() throws IOException, InterruptedException {
-    if (recipe.user().isEmpty()) {
-      return Optional.empty();
+    for (String keyPath : recipe.user().isEmpty() ? List.<String>of() : keyPaths) {
+      Optional<String> obstacle = unreadable(keyPath);
+      if (obstacle.isPresent()) {
+        return obstacle;
+      }
     }
+    return Optional.empty();
+  }
+
+  private Optional<String> unreadable(String keyPath) throws IOException, InterruptedException {
     return Readability.obstacle(machine, recipe.user(), keyPath + NEW)
         .map(obstacle ->
             name
@@ -172,8 +188,7 @@ final class Placement {
     return objection.isPresent() ? objection : reload;
   }
 
-  private Optional<String> run(java.util.List<String> commands)
-      throws IOException, InterruptedException {
+  private Optional<String> run(List<String> commands) throws IOException, InterruptedException {
     for (String command : commands) {
       Machine.Ran ran = machine.run(command, target.timeout());
       if (!ran.ok()) {

@@ -2,6 +2,7 @@ package io.linecheck.renewal.deploy;
 
 import io.linecheck.config.DeployTarget;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The manner of one server: where its files are, how it is told, and what it needs when the old
@@ -38,6 +39,38 @@ public record Recipe(
         target.settings().map(file -> List.of(touch(file))).orElse(usual.beforeRollback()),
         target.doors().isEmpty() ? usual.doors() : target.doors(),
         target.serviceUser().orElse(usual.user()));
+  }
+
+  /**
+   * Where the files of one pair are.
+   *
+   * @param certificate the chain's; {@code {host}} is the dialer's host
+   * @param key the key's
+   */
+  record Place(String certificate, String key) {}
+
+  /** Where the pair goes that every server gets. */
+  Place place() {
+    return new Place(certificate, key);
+  }
+
+  /** Where an RSA pair goes beside it; empty where the server holds one certificate only. */
+  static Optional<Place> rsaPlace(DeployTarget target) {
+    return target
+        .rsa()
+        .map(own -> new Place(own.certificate(), own.key()))
+        .or(() ->
+            target.holdsTwo()
+                ? Optional.of(
+                    new Place(
+                        besideIt(usual(target.recipe()).certificate()),
+                        besideIt(usual(target.recipe()).key())))
+                : Optional.empty());
+  }
+
+  /** {@code {host}.rsa.key.pem} for {@code {host}.key.pem}. */
+  private static String besideIt(String usual) {
+    return usual.replace("{host}", "{host}.rsa");
   }
 
   private String keyBeside(DeployTarget target) {

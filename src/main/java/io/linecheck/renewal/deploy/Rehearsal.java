@@ -50,7 +50,9 @@ public final class Rehearsal {
   private List<String> obstacles(Machine machine, Recipe recipe, DeployTarget target)
       throws IOException, InterruptedException {
     List<String> found = new ArrayList<>();
-    for (String path : List.of(recipe.certificate(), recipe.key())) {
+    List<String> paths = new ArrayList<>(List.of(recipe.certificate(), recipe.key()));
+    target.rsa().ifPresent(second -> paths.addAll(List.of(second.certificate(), second.key())));
+    for (String path : paths) {
       String beside = machine.follow(path.replace("{host}", host)) + BESIDE;
       byte[] text = "a rehearsal of linecheck\n".getBytes(StandardCharsets.US_ASCII);
       machine.write(beside, new Machine.FileState(text, -1, -1, 0600), target.owner());
