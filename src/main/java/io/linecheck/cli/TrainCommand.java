@@ -1,18 +1,11 @@
 package io.linecheck.cli;
 
-import io.linecheck.demo.PracticeFloor;
-import io.linecheck.model.Dialer;
-import io.linecheck.model.Service;
-import io.linecheck.model.SipAccount;
-import io.linecheck.model.TurnAccess;
-import io.vertx.core.Vertx;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,64 +33,49 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path folder = Files.createTempDirectory("linecheck-train");
-    Vertx vertx = Vertx.vertx();
-    try {
-      PracticeFloor floor =
-          PracticeFloor.open(vertx, InstantSource.system())
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(20, TimeUnit.SECONDS);
-      Path roots = Files.writeString(folder.resolve("root.pem"), pem(floor));
+    Process practice = practice(folder);
+    try (BufferedReader lines = practice.inputReader(StandardCharsets.UTF_8)) {
       run("--help");
       run("check", "--help");
       run("explain", "port-refused");
+      List<List<String>> checks = new ArrayList<>();
+      for (String line = lines.readLine();
+          line != null && !line.isEmpty();
+          line = lines.readLine()) {
+        checks.add(List.of(line.split("\t")));
+      }
       for (int i = 0; i < REPORTS.size(); i++) {
-        List<String> words = check(floor.dialers().get(i), folder, roots);
+        List<String> words = new ArrayList<>(checks.get(i));
         words.addAll(REPORTS.get(i));
+        words.addAll(List.of("--timeout", i == 0 ? "20s" : "3s"));
         run(words.toArray(String[]::new));
       }
     } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+      practice.getOutputStream().close();
+      if (!practice.waitFor(10, TimeUnit.SECONDS)) {
+        practice.destroyForcibly();
+      }
       DemoCommand.delete(folder);
     }
     return 0;
   }
 
+  /** In a process of its own, so that only what a check needs is in the cache. */
+  private static Process practice(Path folder) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "practice",
+            folder.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
   private void run(String... words) {
     Main.run(words, terminal.out(), terminal.err(), environment);
-  }
-
-  /** As an operator types it; TURN over streams is tried where none is, for its classes. */
-  private static List<String> check(Dialer dialer, Path folder, Path roots) throws IOException {
-    List<String> words = new ArrayList<>(List.of("check", dialer.host(), "--timeout", "3s"));
-    words.addAll(List.of("--resolve", dialer.host() + ":127.0.0.1"));
-    words.addAll(List.of("--ca-file", roots.toString()));
-    for (Service service : dialer.services()) {
-      words.addAll(List.of("--service", service.name() + "=" + door(service)));
-      if (service.name().equals("https")) {
-        for (String turn : List.of("turn-tcp", "turn-tls")) {
-          words.addAll(List.of("--service", turn + "=" + service.host() + ":" + service.port()));
-        }
-      }
-    }
-    SipAccount phone = dialer.sip().orElseThrow();
-    Path password = folder.resolve("sip.secret");
-    Files.writeString(password, phone.password().orElseThrow().value());
-    words.addAll(List.of("--sip-user", phone.user(), "--sip-password-file", password.toString()));
-    if (dialer.turn() instanceof TurnAccess.SharedSecret shared) {
-      Path secret = Files.writeString(folder.resolve("turn.secret"), shared.secret().value());
-      words.addAll(List.of("--turn-secret-file", secret.toString()));
-    }
-    return words;
-  }
-
-  private static String door(Service service) {
-    return service.host() + ":" + service.port() + String.join("", service.paths());
-  }
-
-  private static String pem(PracticeFloor floor) throws CertificateEncodingException {
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder().encodeToString(floor.root().getEncoded())
-        + "\n-----END CERTIFICATE-----\n";
   }
 }

@@ -11,19 +11,23 @@ import picocli.CommandLine.Command;
  * that those nobody asked for are not read.
  */
 final class Verbs implements CommandLine.IFactory {
-  private static final List<Class<?>> ALL =
+  /** A verb: its name stands here too, since reading an annotation takes a millisecond. */
+  record Verb(String name, Class<?> type) {}
+
+  static final List<Verb> ALL =
       List.of(
-          CheckCommand.class,
-          ServeCommand.class,
-          DemoCommand.class,
-          TokenCommand.class,
-          CertificateCommand.class,
-          ExplainCommand.class,
-          TrainCommand.class,
-          ConfigCommand.class,
-          RenewCommand.class,
-          AgentLinkCommand.class,
-          CommandLine.HelpCommand.class);
+          new Verb("check", CheckCommand.class),
+          new Verb("serve", ServeCommand.class),
+          new Verb("demo", DemoCommand.class),
+          new Verb("token", TokenCommand.class),
+          new Verb("certificate", CertificateCommand.class),
+          new Verb("explain", ExplainCommand.class),
+          new Verb("train", TrainCommand.class),
+          new Verb("practice", PracticeCommand.class),
+          new Verb("config", ConfigCommand.class),
+          new Verb("renew", RenewCommand.class),
+          new Verb("agent-link", AgentLinkCommand.class),
+          new Verb("help", CommandLine.HelpCommand.class));
 
   private final Terminal terminal;
   private final Map<String, String> environment;
@@ -36,10 +40,10 @@ final class Verbs implements CommandLine.IFactory {
   /** Gives the command line the verb that was typed first, else every verb. */
   void addTo(CommandLine line, String[] typed) {
     boolean onlyListed = typed.length == 1 && (typed[0].equals("--help") || typed[0].equals("-h"));
-    List<Class<?>> asked =
-        ALL.stream().filter(type -> typed.length > 0 && typed[0].equals(name(type))).toList();
-    for (Class<?> type : asked.isEmpty() ? ALL : asked) {
-      line.addSubcommand(name(type), onlyListed ? outline(type) : type);
+    List<Verb> asked =
+        ALL.stream().filter(verb -> typed.length > 0 && typed[0].equals(verb.name())).toList();
+    for (Verb verb : asked.isEmpty() ? ALL : asked) {
+      line.addSubcommand(verb.name(), onlyListed ? outline(verb.type()) : verb.type());
     }
   }
 
@@ -49,10 +53,6 @@ final class Verbs implements CommandLine.IFactory {
     CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
     spec.usageMessage().description(command.description()).hidden(command.hidden());
     return spec;
-  }
-
-  private static String name(Class<?> type) {
-    return type.getAnnotation(Command.class).name();
   }
 
   @Override
@@ -65,6 +65,9 @@ final class Verbs implements CommandLine.IFactory {
     }
     if (type == TrainCommand.class) {
       return type.cast(new TrainCommand(terminal, environment));
+    }
+    if (type == PracticeCommand.class) {
+      return type.cast(new PracticeCommand(terminal));
     }
     if (type == ConfigCommand.Check.class) {
       return type.cast(new ConfigCommand.Check(terminal, environment));

@@ -34,7 +34,6 @@ public final class ServeBench {
   private static final Duration WARMING = Duration.ofSeconds(60);
   private static final Duration STARTING = Duration.ofMinutes(2);
   private static final int FLIPPERS = 3;
-  private static final int RELAYS = 400;
   private static final String SECRET = "north-wind-7";
 
   private final Path folder;
@@ -124,7 +123,6 @@ public final class ServeBench {
     CertificateFiles files =
         new CertificateFiles(sip.resolve("kamailio.pem"), sip.resolve("kamailio.key"));
     int https = keep(Nginx.start(folder, List.of(Nginx.Site.sound("p", files)))).port("p");
-    int relays = FreePorts.row(RELAYS);
     Coturn coturn =
         keep(
             Coturn.start(
@@ -132,8 +130,8 @@ public final class ServeBench {
                 "--use-auth-secret",
                 "--static-auth-secret=" + SECRET,
                 "--allow-loopback-peers",
-                "--min-port=" + relays,
-                "--max-port=" + (relays + RELAYS - 1)));
+                "--min-port=49152",
+                "--max-port=65535"));
     authority.writeRoot(folder);
     Files.writeString(folder.resolve("sip.secret"), "s3cret\n");
     Files.writeString(folder.resolve("turn.secret"), SECRET + "\n");
