@@ -67,6 +67,9 @@ export function microphoneFault(error: { name: string; message: string }, permis
   }
 }
 
+/** Speech close to a microphone is 20 to 30 dB louder. */
+const TOO_QUIET_DECIBELS = -50;
+
 /** What a microphone's samples of two seconds say; `levels` are RMS values and `peaks` the highest of each block, 0 to 1. */
 export function judgeLevel(levels: number[], peaks: number[]): { code: string | null; decibels: number; note: string } {
   const loudest = levels.length === 0 ? 0 : Math.max(...levels);
@@ -74,6 +77,7 @@ export function judgeLevel(levels: number[], peaks: number[]): { code: string | 
   const clipped = peaks.filter((peak) => peak >= 0.999).length;
   const note = `loudest ${decibels.toFixed(0)} dBFS`;
   if (decibels < -60) return { code: 'agent-microphone-silent', decibels, note };
+  if (decibels < TOO_QUIET_DECIBELS) return { code: 'agent-microphone-silent', decibels, note: `${note}, too quiet` };
   if (clipped > Math.max(6, peaks.length / 4)) return { code: 'agent-microphone-clipping', decibels, note: `${note}, ${clipped} of ${peaks.length} blocks at full scale` };
   return { code: null, decibels, note: decibels < -45 ? `${note}, quiet` : note };
 }

@@ -122,28 +122,42 @@ function Running() {
   const t = state.words.value;
   const done = TESTED.filter((name) => state.results.value[name] !== undefined).length;
   const asking = state.asking.value;
-  const percent = Math.min(100, Math.max(0, Math.round((1 + Math.log10(Math.max(1e-3, state.level.value)) / 3) * 100)));
   return (
     <section class="panel now" aria-live="polite">
-      <p class="running"><span class="spin" aria-hidden="true" /> {t.running} <span class="faint">{fill(t.progress, { done, all: TESTED.length })}</span></p>
+      <div class="running">
+        <span class="spin" aria-hidden="true" /> <p>{t.running} <span class="faint">{fill(t.progress, { done, all: TESTED.length })}</span></p>
+        <button type="button" class="quiet" onClick={stop}>{t.cancel}</button>
+      </div>
       <div class="track" aria-hidden="true"><div style={{ inlineSize: `${(100 * done) / TESTED.length}%` }} /></div>
       {asking === 'microphone' && <><p class="ask">{t.allowMicrophone}</p><Steps kind="ask" browser={browser().name} words={t} /></>}
-      {asking === 'speak' && <><p class="ask">{t.speak}</p><progress max={100} value={percent} aria-label={t.level} /></>}
+      {asking === 'speak' && <><p class="ask">{t.speak}</p><Meter /></>}
       {asking === 'heard' && (
-        <div role="group" aria-label={t.heard}>
+        <div class="question" role="group" aria-label={t.heard}>
           <p class="ask">{t.heard}</p>
-          <div class="row">
-            <button type="button" onClick={() => answerHeard(true)}>{t.yes}</button>
-            <button type="button" onClick={() => answerHeard(false)}>{t.no}</button>
-            <button type="button" class="quiet" onClick={() => void replay()}>{t.replay}</button>
-          </div>
+          <button type="button" class="big" onClick={() => answerHeard(true)}>{t.yes}</button>
+          <button type="button" class="big" onClick={() => answerHeard(false)}>{t.no}</button>
+          <button type="button" class="quiet" onClick={() => void replay()}>{t.replay}</button>
         </div>
       )}
       {asking === 'echo' && <p class="ask">{t.echoHear}</p>}
-      <button type="button" class="quiet" onClick={stop}>{t.cancel}</button>
     </section>
   );
 }
+
+/** From −60 dBFS to full scale; too quiet below a sixth of it, too loud at its end. */
+function Meter() {
+  const t = state.words.value;
+  const percent = Math.min(100, Math.max(0, Math.round((1 + Math.log10(Math.max(1e-3, state.level.value)) / 3) * 100)));
+  const zone = percent < 100 / 6 ? 'low' : percent < 97 ? 'good' : 'high';
+  return (
+    <div class={`meter ${zone}`} role="meter" aria-label={t.level} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+      <div style={{ inlineSize: `${percent}%` }} />
+    </div>
+  );
+}
+
+/** What is shown in a picture and steps for the browser at hand. */
+const DRAWN: Record<string, 'ask' | 'unblock'> = { 'agent-microphone-blocked': 'unblock', 'agent-microphone-unanswered': 'ask' };
 
 function Result() {
   const t = state.words.value;
@@ -166,8 +180,9 @@ function Result() {
           {todo.map((one) => (
             <li key={one.code}>
               <b>{one.title}</b>
-              <span>{fill(one.do, { host: socket?.host ?? '', port: socket?.port ?? '' })}</span>
-              {(one.code === 'agent-microphone-blocked' || one.code === 'agent-microphone-unanswered') && <Steps kind={one.code === 'agent-microphone-blocked' ? 'unblock' : 'ask'} browser={browser().name} words={t} />}
+              {one.code in DRAWN
+                ? <Steps kind={DRAWN[one.code]!} browser={browser().name} words={t} />
+                : <span>{fill(one.do, { host: socket?.host ?? '', port: socket?.port ?? '' })}</span>}
               <small>{t.whoActs} <b>{t.who[one.who as keyof Words['who']]}</b></small>
             </li>
           ))}
@@ -186,7 +201,7 @@ function Tests() {
     <section aria-labelledby="tests">
       <h2 id="tests">{t.tests}</h2>
       <ul class="tests">
-        {state.ORDER.map((name) => <Line key={name} name={name} />)}
+        {state.ORDER.filter((name) => name !== 'awake' || state.results.value.awake !== undefined).map((name) => <Line key={name} name={name} />)}
       </ul>
       {state.phase.value === 'over' && <Devices />}
       {state.phase.value === 'over' && <Awake />}
@@ -221,8 +236,9 @@ function Line({ name }: { name: TestName }) {
 
 function Devices() {
   const t = state.words.value;
+  if (state.recording.value === null && state.devices.value.length < 2) return null;
   return (
-    <div class="row sound">
+    <div class="panel sound">
       {state.recording.value !== null && <label>{t.listen}<audio controls src={state.recording.value} /></label>}
       {state.devices.value.length > 1 && (
         <label>{t.device}
@@ -256,7 +272,7 @@ function Awake() {
     void report(true);
   };
   return (
-    <div class="panel">
+    <div class="panel awake">
       <p>{on ? t.awakeOn : t.awakeAsk}</p>
       <button type="button" class="quiet" onClick={() => void toggle()}>{on ? t.awakeEnd : t.awakeStart}</button>
       {holds !== '' && <p role="status">{holds}</p>}

@@ -58,7 +58,8 @@ test('silence and clipping are told from speech', () => {
   assert.equal(judgeLevel([0.05, 0.1], [0.2, 0.3]).code, null);
   assert.equal(judgeLevel(Array(40).fill(0.7), Array(40).fill(1)).code, 'agent-microphone-clipping');
   assert.equal(judgeLevel([], []).code, 'agent-microphone-silent');
-  assert.match(judgeLevel([0.003], [0.01]).note, /quiet/);
+  assert.deepEqual(judgeLevel([0.003], [0.01]), { code: 'agent-microphone-silent', decibels: 20 * Math.log10(0.003), note: 'loudest -50 dBFS, too quiet' });
+  assert.match(judgeLevel([0.004], [0.01]).note, /, quiet/);
 });
 
 test('addresses and pages of the Internet are told from private ones', () => {

@@ -4,8 +4,12 @@ import { type Scope, sleep, TimeoutError } from './within.ts';
 const KEY = 'linecheck-microphone';
 /** How long a browser's question may stay unanswered. */
 export const PROMPT_MILLIS = 20_000;
+const LISTEN_MILLIS = 3000;
+/** A microphone may click when it opens. */
+const SETTLE_MILLIS = 200;
 
-export interface Heard { levels: number[]; peaks: number[]; device: string; recording: Blob | null; devices: { id: string; label: string }[] }
+/** `held`: the browser holds sound back, so the levels say nothing. */
+export interface Heard { levels: number[]; peaks: number[]; device: string; held: boolean; recording: Blob | null; devices: { id: string; label: string }[] }
 
 export async function permission(): Promise<string> {
   try {
@@ -58,6 +62,7 @@ export async function hear(scope: Scope, onLevel: (level: number) => void, onOpe
   onOpen();
   const context = new AudioContext();
   scope.onEnd(() => void context.close());
+  if (context.state === 'suspended') await Promise.race([context.resume().catch(() => undefined), sleep(1000, scope.signal)]);
   const analyser = context.createAnalyser();
   analyser.fftSize = 2048;
   context.createMediaStreamSource(stream).connect(analyser);
@@ -71,7 +76,9 @@ export async function hear(scope: Scope, onLevel: (level: number) => void, onOpe
   const levels: number[] = [];
   const peaks: number[] = [];
   const block = new Float32Array(analyser.fftSize);
-  for (let i = 0; i < 60; i++) {
+  // By the clock, not by counting: a page in the background wakes once a second.
+  const began = performance.now();
+  for (let elapsed = 0; elapsed < LISTEN_MILLIS; elapsed = performance.now() - began) {
     await sleep(50, scope.signal);
     analyser.getFloatTimeDomainData(block);
     let sum = 0;
@@ -81,7 +88,7 @@ export async function hear(scope: Scope, onLevel: (level: number) => void, onOpe
       peak = Math.max(peak, Math.abs(sample));
     }
     const level = Math.sqrt(sum / block.length);
-    if (i >= 4) {
+    if (performance.now() - began >= SETTLE_MILLIS) {
       levels.push(level);
       peaks.push(peak);
     }
@@ -93,5 +100,5 @@ export async function hear(scope: Scope, onLevel: (level: number) => void, onOpe
     await Promise.race([stopped, sleep(1000, scope.signal)]);
   }
   const devices = (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === 'audioinput').map((one) => ({ id: one.deviceId, label: one.label }));
-  return { levels, peaks, device: stream.getAudioTracks()[0]?.label ?? '', recording: chunks.length > 0 ? new Blob(chunks, { type: chunks[0]!.type }) : null, devices };
+  return { levels, peaks, device: stream.getAudioTracks()[0]?.label ?? '', held: context.state !== 'running', recording: chunks.length > 0 ? new Blob(chunks, { type: chunks[0]!.type }) : null, devices };
 }

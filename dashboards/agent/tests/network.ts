@@ -22,12 +22,13 @@ export function iceServer(door: Door, turn: Session['turn']): RTCIceServer {
 
 /**
  * Asks one door. A computer without NAT gets no candidate from STUN, because the mapped address is its own: an early end of gathering
- * without an error is an answer too. Error 701 alone is never red: it comes for each address family and adapter.
+ * without an error is an answer too, where there was a socket to ask from: an office's policy may leave WebRTC none. Error 701 alone is never red: it comes for each address family and adapter.
  */
 export async function askDoor(door: Door, turn: Session['turn'], scope: Scope): Promise<DoorResult> {
   const began = performance.now();
   const wanted = door.kind === 'stun' ? 'srflx' : 'relay';
   const errors: { code: number; text: string }[] = [];
+  let own = false;
   const connection = new RTCPeerConnection({ iceServers: [iceServer(door, turn)], iceTransportPolicy: door.kind === 'stun' ? 'all' : 'relay' });
   scope.onEnd(() => connection.close());
   const state = await new Promise<DoorResult['state']>((resolve) => {
@@ -35,10 +36,11 @@ export async function askDoor(door: Door, turn: Session['turn'], scope: Scope): 
     scope.onEnd(() => clearTimeout(timer));
     const judged = (late: boolean): DoorResult['state'] => {
       if (errors.some((error) => error.code === 401 || error.code === 403 || error.code === 438)) return 'refused';
-      return !late && door.kind === 'stun' && errors.length === 0 && performance.now() - began < 8000 ? 'reached' : 'silent';
+      return !late && own && door.kind === 'stun' && errors.length === 0 && performance.now() - began < 8000 ? 'reached' : 'silent';
     };
     connection.onicecandidateerror = (event) => errors.push({ code: event.errorCode, text: event.errorText });
     connection.onicecandidate = ({ candidate }) => {
+      own ||= candidate?.type === 'host';
       if (candidate?.type === wanted) resolve('reached');
     };
     connection.onicegatheringstatechange = () => {

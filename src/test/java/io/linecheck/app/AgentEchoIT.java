@@ -1,6 +1,5 @@
 package io.linecheck.app;
 
-import static io.linecheck.app.AgentWorld.heard;
 import static io.linecheck.app.AgentWorld.picture;
 import static io.linecheck.app.AgentWorld.word;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -50,9 +49,6 @@ class AgentEchoIT {
       Page page = world.started(chromium, "echo-1", "1001", LOCAL);
       Page vici = world.started(chromium, "vici-1", "1002", LOCAL);
       Page mute = world.started(chromium, "mute-1", "1003", LOCAL);
-      heard(vici);
-      heard(mute);
-      heard(page);
       page.getByText("You should hear yourself").waitFor();
       picture(page, "echo-360");
       String word = word(page);

@@ -1,5 +1,7 @@
 package io.linecheck.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
@@ -38,11 +40,18 @@ final class AgentWorld implements AutoCloseable {
 
   static final Path PICTURES = Path.of("target", "agent-page");
 
+  /** An agent who heard the tone and says so at once, however busy this machine is. */
+  private static final String ANSWERING =
+      "setInterval(() => [...document.querySelectorAll('.question button')]"
+          + ".find((one) => one.textContent === 'Yes')?.click(), 200);";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final EchoPlatform platform;
   final Coturn turn;
   final HttpClient http = HttpClient.newHttpClient();
+  private final JsonNode words =
+      JSON.readTree(Path.of("dashboards", "agent", "texts", "en.json").toFile());
   private final LinecheckServer server;
 
   /**
@@ -71,10 +80,13 @@ final class AgentWorld implements AutoCloseable {
         server: { listen: "127.0.0.1:0" }
         storage: "sqlite:%s"
         trust: { caFiles: [%s], onlyCaFiles: true }
-        agent: { mediaTime: 3s }
+        agent: { mediaTime: 3s, thresholds: { jitterWarning: 5s, jitterCritical: 10s, delayWarning: 5s, delayCritical: 10s }, stun: ["127.0.0.1:%d"] }
         dialers:
         """
-            .formatted(folder.resolve("server.db"), authority.writeRoot(folder));
+            .formatted(
+                folder.resolve("server.db"),
+                authority.writeRoot(folder),
+                turn.tlsAddress().getPort());
     Path yaml = Files.writeString(folder.resolve("linecheck.yaml"), head + dialers.apply(this));
     ServerPlan plan = plan(yaml);
     server =
@@ -99,7 +111,7 @@ final class AgentWorld implements AutoCloseable {
 
   private static ServerPlan plan(Path yaml) {
     Profiles profiles = Profiles.load();
-    Map<String, String> environment = Map.of("TURN", "north", "PHONE", "s3cret");
+    Map<String, String> environment = Map.of("TURN", "north", "OTHER", "south", "PHONE", "s3cret");
     Configuration known =
         switch (new ConfigurationFile(profiles, environment).load(yaml)) {
           case Loaded.Valid(Configuration valid, var _) -> valid;
@@ -129,6 +141,12 @@ final class AgentWorld implements AutoCloseable {
     return get("/api/v1/agents/reports?agent=" + agent).path("reports").path(0);
   }
 
+  /** What the page says of a finding, in English; those of the dialer have one instruction. */
+  String title(String finding) {
+    JsonNode texts = words.path("finding");
+    return texts.path(texts.has(finding) ? finding : "dialer").path("title").asText();
+  }
+
   private String link(String dialer, String agent) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(origin() + "/api/v1/agents/links"))
@@ -148,6 +166,13 @@ final class AgentWorld implements AutoCloseable {
    */
   Page started(Chromium chromium, String dialer, String agent, String... permissions)
       throws IOException, InterruptedException {
+    return started(chromium, new AgentNetwork(), dialer, agent, permissions);
+  }
+
+  /** The same, in a network that may filter. */
+  Page started(
+      Chromium chromium, AgentNetwork network, String dialer, String agent, String... permissions)
+      throws IOException, InterruptedException {
     Page page =
         chromium
             .browser()
@@ -159,22 +184,24 @@ final class AgentWorld implements AutoCloseable {
                     .setIgnoreHTTPSErrors(true))
             .newPage();
     page.setDefaultTimeout(60_000);
-    page.route(PAGES + "/**", this::carry);
+    page.route(PAGES + "/**", route -> carry(route, network));
+    page.addInitScript(ANSWERING);
     page.navigate(link(dialer, agent));
     page.getByText("Start the test").click();
     return page;
   }
 
   /** Pages and reports come through whatever network the browser is in. */
-  private void carry(Route route) {
+  private void carry(Route route, AgentNetwork network) {
     try {
+      String told = route.request().postData();
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(route.request().url().replace(PAGES, origin())))
               .method(
                   route.request().method(),
-                  route.request().postDataBuffer() == null
+                  told == null
                       ? HttpRequest.BodyPublishers.noBody()
-                      : HttpRequest.BodyPublishers.ofByteArray(route.request().postDataBuffer()));
+                      : HttpRequest.BodyPublishers.ofString(network.outward(told)));
       for (String name : new String[] {"authorization", "content-type"}) {
         String value = route.request().headers().get(name);
         if (value != null) {
@@ -182,6 +209,10 @@ final class AgentWorld implements AutoCloseable {
         }
       }
       HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+      byte[] body =
+          answer.statusCode() == 200 && route.request().url().endsWith("/agents/session")
+              ? network.inward(new String(answer.body(), UTF_8)).getBytes(UTF_8)
+              : answer.body();
       route.fulfill(
           new Route.FulfillOptions()
               .setStatus(answer.statusCode())
@@ -189,18 +220,13 @@ final class AgentWorld implements AutoCloseable {
                   Map.of(
                       "content-type",
                       answer.headers().firstValue("content-type").orElse("text/plain")))
-              .setBodyBytes(answer.body()));
+              .setBodyBytes(body));
     } catch (IOException away) {
       route.abort();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       route.abort();
     }
-  }
-
-  /** Says that the tone was heard. */
-  static void heard(Page page) {
-    page.locator("button", new Page.LocatorOptions().setHasText("Yes")).first().click();
   }
 
   /** The big word, once it is there. */

@@ -19,6 +19,12 @@ public final class Chromium implements AutoCloseable {
           "--ignore-certificate-errors",
           "--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1");
 
+  private static final String[] MICROPHONE = {
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--disable-features=WebRtcHideLocalIpsWithMdns"
+  };
+
   private final Playwright playwright;
   private final Browser browser;
 
@@ -42,10 +48,16 @@ public final class Chromium implements AutoCloseable {
 
   /** Starts one with a microphone that plays beeps and that every page may use. */
   public static Chromium withMicrophone() {
+    return new Chromium(MICROPHONE);
+  }
+
+  /** The same in an office whose policy lets WebRTC send no UDP at all. */
+  public static Chromium withMicrophoneWithoutUdp() {
     return new Chromium(
-        "--use-fake-device-for-media-stream",
-        "--use-fake-ui-for-media-stream",
-        "--disable-features=WebRtcHideLocalIpsWithMdns");
+        Stream.concat(
+                Stream.of(MICROPHONE),
+                Stream.of("--webrtc-ip-handling-policy=disable_non_proxied_udp"))
+            .toArray(String[]::new));
   }
 
   /** The browser; for the thread that started it. */

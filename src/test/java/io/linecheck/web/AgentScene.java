@@ -1,5 +1,7 @@
 package io.linecheck.web;
 
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Route;
 import io.linecheck.config.AgentSettings;
 import io.linecheck.config.CatalogueReader;
 import io.linecheck.config.Configuration;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A practice dialer, and a server with the self-test page, both on loopback. */
 final class AgentScene implements AutoCloseable {
@@ -133,7 +136,10 @@ final class AgentScene implements AutoCloseable {
     }
     yaml.append("    turn: {secret: {env: TURN}}\n");
     yaml.append("    agentPhone: {user: \"7999\", password: {env: PHONE}}\n");
-    yaml.append("agent: {mediaTime: 2s, sites: {MNL-7: ").append(dialer.id()).append("}}\n");
+    yaml.append(
+            "agent: {mediaTime: 2s, thresholds: {jitterWarning: 5s, jitterCritical: 10s, delayWarning: 5s, delayCritical: 10s}, sites: {MNL-7: ")
+        .append(dialer.id())
+        .append("}}\n");
     Path file = Files.writeString(folder.resolve("linecheck.yaml"), yaml);
     String secret =
         switch (dialer.turn()) {
@@ -156,6 +162,28 @@ final class AgentScene implements AutoCloseable {
         .findFirst()
         .orElseThrow()
         .port();
+  }
+
+  /** An agent who answers the question at once, however busy this machine is. */
+  static String answering(String word) {
+    return "setInterval(() => [...document.querySelectorAll('.question button')]"
+        + ".find((one) => one.textContent === '"
+        + word
+        + "')?.click(), 200);";
+  }
+
+  /** Changes an answer of the server on its way to the page. */
+  static void changed(Route route, UnaryOperator<String> change) {
+    try {
+      var answer = route.fetch();
+      route.fulfill(
+          new Route.FulfillOptions().setResponse(answer).setBody(change.apply(answer.text())));
+    } catch (PlaywrightException gone) {
+      // A test may close its page while a request of it is still on the way.
+      if (!String.valueOf(gone.getMessage()).contains("has been closed")) {
+        throw gone;
+      }
+    }
   }
 
   String token(String agent, Duration valid) {
