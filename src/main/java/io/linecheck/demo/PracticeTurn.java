@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.datagram.DatagramPacket;
 import io.vertx.core.datagram.DatagramSocket;
+import io.vertx.core.datagram.DatagramSocketOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -43,20 +44,29 @@ final class PracticeTurn {
   private final Map<InetSocketAddress, Allocation> allocations = new HashMap<>();
   private final DatagramSocket socket;
 
-  private PracticeTurn(Vertx vertx, Secret secret, InstantSource clock) {
+  private PracticeTurn(Vertx vertx, Secret secret, InstantSource clock, boolean version6) {
     this.vertx = vertx;
     this.secret = secret;
     this.clock = clock;
-    this.socket = vertx.createDatagramSocket();
+    this.socket = vertx.createDatagramSocket(new DatagramSocketOptions().setIpV6(version6));
   }
 
   private record Allocation(DatagramSocket relay, Map<Integer, InetSocketAddress> channels) {}
 
-  /** Listens on a loopback port of its own and gives that port. */
+  /**
+   * Listens on a loopback port of its own and gives that port. Where there is IPv6, also there:
+   * browsers ask both addresses of {@code localhost}, and wait long for the one that is silent.
+   */
   static Future<Integer> listen(Vertx vertx, Secret secret, InstantSource clock) {
-    PracticeTurn server = new PracticeTurn(vertx, secret, clock);
-    server.socket.handler(server::received);
-    return server.socket.listen(0, "127.0.0.1").map(listening -> listening.localAddress().port());
+    return new PracticeTurn(vertx, secret, clock, false)
+        .open("127.0.0.1", 0)
+        .compose(port ->
+            new PracticeTurn(vertx, secret, clock, true).open("::1", port).otherwise(port));
+  }
+
+  private Future<Integer> open(String address, int port) {
+    socket.handler(this::received);
+    return socket.listen(port, address).map(listening -> listening.localAddress().port());
   }
 
   private void received(DatagramPacket packet) {
@@ -247,6 +257,7 @@ final class PracticeTurn {
 
   private static InetSocketAddress address(DatagramPacket packet) {
     return new InetSocketAddress(
-        InetAddress.ofLiteral(packet.sender().hostAddress()), packet.sender().port());
+        InetAddress.ofLiteral(packet.sender().hostAddress().replaceFirst("%.*", "")),
+        packet.sender().port());
   }
 }
