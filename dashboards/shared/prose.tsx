@@ -67,7 +67,8 @@ function outdent(text: string): string {
 
 /** Pure: the first thing to do, on one line, for where there is room for no more. */
 export function oneLine(text: string): string {
-  const line = flowing(text).map((part) => part.trim()).find((part) => part !== '') ?? '';
+  const [first = '', second = ''] = flowing(text).map((part) => part.trim()).filter((part) => part !== '');
+  const line = first.endsWith(':') ? `${first} ${second}`.trim() : first;
   return line.replace(/^\d+\.\s+/, '').replace(/:$/, '').replace(/`/g, '');
 }
 

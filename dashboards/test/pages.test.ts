@@ -104,7 +104,7 @@ test('indented lines and known commands are commands, the rest is text', () => {
 });
 
 test('one line of a remedy is its first step', () => {
-  assert.equal(oneLine('\n1. In `/etc/asterisk/http.conf`, section [general]:\n     enabled=yes'), 'In /etc/asterisk/http.conf, section [general]');
+  assert.equal(oneLine('\n1. In `/etc/asterisk/http.conf`, section [general]:\n     enabled=yes'), 'In /etc/asterisk/http.conf, section [general]: enabled=yes');
 });
 
 test('the signed link of a notice is read in either form, and its proof goes with the request', () => {

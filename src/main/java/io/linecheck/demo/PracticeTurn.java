@@ -60,8 +60,8 @@ final class PracticeTurn {
   static Future<Integer> listen(Vertx vertx, Secret secret, InstantSource clock) {
     return new PracticeTurn(vertx, secret, clock, false)
         .open("127.0.0.1", 0)
-        .compose(port ->
-            new PracticeTurn(vertx, secret, clock, true).open("::1", port).otherwise(port));
+        .compose(
+            port -> new PracticeTurn(vertx, secret, clock, true).open("::1", port).otherwise(port));
   }
 
   private Future<Integer> open(String address, int port) {

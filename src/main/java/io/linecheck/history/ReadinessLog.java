@@ -139,6 +139,16 @@ public final class ReadinessLog {
             });
   }
 
+  /** Since when a dialer has been watched, as far as is remembered. */
+  public Optional<Instant> watchedSince(Handle handle, String dialer) {
+    return handle
+        .createQuery("SELECT min(at) FROM readiness WHERE dialer = :dialer")
+        .bind("dialer", dialer)
+        .mapTo(Long.class)
+        .findOne()
+        .map(Instant::ofEpochMilli);
+  }
+
   /** The stretches of a dialer between two times, oldest first, without gaps. */
   public List<Stretch> strip(Handle handle, String dialer, Instant from, Instant to) {
     List<Stretch> changes =

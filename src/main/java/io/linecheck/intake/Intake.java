@@ -173,7 +173,8 @@ public final class Intake {
 
   private Optional<Tile> take(Handle handle, CheckResult result, String purpose) {
     Optional<Dialer> dialer = book.fleet().findDialer(result.dialer());
-    if (dialer.isEmpty()) {
+    if (dialer.isEmpty() || !dialer.get().services().contains(result.service())) {
+      // A run that began before a reload took its door away or moved it.
       return Optional.empty();
     }
     Instant now = parts.clock().instant();

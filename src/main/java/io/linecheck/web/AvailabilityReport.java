@@ -124,7 +124,7 @@ final class AvailabilityReport {
     Map<Readiness, Duration> spent = new EnumMap<>(Readiness.class);
     Duration longest = Duration.ZERO;
     Duration maintenance = Duration.ZERO;
-    for (Stretch stretch : database.read(handle -> log.strip(handle, dialer.id(), from, to))) {
+    for (Stretch stretch : watched(dialer.id(), from, to)) {
       Duration whole = Duration.between(stretch.from(), stretch.to());
       Duration within = overlap(windows, stretch.from(), stretch.to());
       Duration counted = whole.minus(within);
@@ -145,6 +145,15 @@ final class AvailabilityReport {
         count,
         longest,
         lost);
+  }
+
+  /** Its stretches from when it was first watched: before, there was nothing to know. */
+  private List<Stretch> watched(String dialer, Instant from, Instant to) {
+    return database.read(handle -> {
+      Instant since = log.watchedSince(handle, dialer).orElse(to);
+      Instant begin = since.isAfter(from) ? since : from;
+      return begin.isBefore(to) ? log.strip(handle, dialer, begin, to) : List.of();
+    });
   }
 
   /** Windows of a dialer within the span, merged so that none overlap. */

@@ -39,7 +39,7 @@ class BlameTest {
         together.invokeAll(List.of(a::vanish, b::vanish));
       }
       scene.await("/api/v1/incidents", all -> open(all, "monitor-network-down") == 1);
-      assertEquals("unknown", readiness(scene.get("/api/v1/dialers/a")));
+      scene.await("/api/v1/dialers/a", dialer -> readiness(dialer).equals("unknown"));
       scene.await("/api/v1/dialers/b", dialer -> readiness(dialer).equals("unknown"));
       assertEquals(0, open(scene.get("/api/v1/incidents"), "port-filtered"));
     }

@@ -27,6 +27,7 @@ final class ServerScene implements AutoCloseable {
 
   final LinecheckServer server;
   private final Path folder;
+  private final Map<String, String> environment;
   private final HttpClient client = HttpClient.newHttpClient();
   volatile String yaml;
 
@@ -35,7 +36,12 @@ final class ServerScene implements AutoCloseable {
   }
 
   ServerScene(Path folder, String yaml, InstantSource clock) {
+    this(folder, yaml, clock, Map.of("HOOK", "whsec_c2VjcmV0"));
+  }
+
+  ServerScene(Path folder, String yaml, InstantSource clock, Map<String, String> environment) {
     this.folder = folder;
+    this.environment = environment;
     this.yaml = yaml;
     this.server = LinecheckServer.start(plan(), CatalogueReader.read(), clock, this::plan);
   }
@@ -46,8 +52,7 @@ final class ServerScene implements AutoCloseable {
             + folder
             + "/linecheck.db\"\n"
             + yaml;
-    return switch (new ConfigurationFile(PROFILES, Map.of("HOOK", "whsec_c2VjcmV0"))
-        .load(text, "test.yaml", folder)) {
+    return switch (new ConfigurationFile(PROFILES, environment).load(text, "test.yaml", folder)) {
       case Loaded.Valid(var known, var _) ->
           ServerPlan.of(
               known,

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.linecheck.history.ReadinessLog;
 import io.linecheck.model.FindingCode;
+import io.linecheck.model.Readiness;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,10 +20,15 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -295,6 +304,37 @@ class ApiTest {
     assertTrue(csv.body().startsWith("kind,name,site,seats,readySeconds,"), csv.body());
     assertTrue(csv.body().contains("\r\ndialer,'=cebu,'=2+3,84,"), csv.body());
     refused(400, at("/api/v1/availability?month=2026-13"));
+  }
+
+  @Test
+  void availabilityAddsUpToTheSecondForDialersAndSites() throws Exception {
+    YearMonth month = YearMonth.now(ZoneOffset.UTC).minusMonths(2);
+    ReadinessLog log = new ReadinessLog();
+    Map<Integer, Readiness> changes = new TreeMap<>();
+    changes.put(24, Readiness.READY);
+    changes.put(48, Readiness.NOT_READY);
+    changes.put(54, Readiness.AT_RISK);
+    changes.put(72, Readiness.UNKNOWN);
+    changes.put(96, Readiness.READY);
+    scene.database.write(handle -> {
+      changes.forEach((hour, readiness) -> {
+        Instant at = month.atDay(1).atStartOfDay(ZoneOffset.UTC).plusHours(hour).toInstant();
+        log.changed(
+            handle,
+            "manila-1",
+            new ReadinessLog.Stretch(readiness, at, at, "said \"so\"", Optional.empty()));
+      });
+      return true;
+    });
+    String csv = send(at("/api/v1/availability?format=csv&month=" + month)).body();
+    long ready = 86_400L * (1 + month.lengthOfMonth() - 4);
+    double share = (ready + 64_800.0) / (ready + 64_800 + 21_600);
+    String sums =
+        "manila,84,%d,64800,21600,86400,0,%s,0,21600,1814400.000\r\n"
+            .formatted(ready, BigDecimal.valueOf(share).setScale(6, RoundingMode.HALF_UP));
+    assertTrue(csv.contains("\r\ndialer,manila-1," + sums), csv);
+    assertTrue(csv.contains("\r\nsite,manila," + sums), csv);
+    assertTrue(csv.contains("\r\ndialer,'=cebu,'=2+3,84,0,0,0,0,0,,0,0,0.000\r\n"), csv);
   }
 
   @Test

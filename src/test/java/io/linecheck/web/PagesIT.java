@@ -202,6 +202,18 @@ class PagesIT {
     assertTrue(wrong.isEmpty(), String.join("\n\n", wrong));
   }
 
+  @Test
+  void noticesPageSendsATestAndSendsAgain() {
+    Page page = browser.page(1280, 800, ColorScheme.LIGHT);
+    page.navigate(scene.url("/notifications"));
+    page.getByText("Send test").click();
+    page.getByText("on-call: delivered in").waitFor();
+    page.locator("tr", new Page.LocatorOptions().setHasText("drill")).first().waitFor();
+    page.getByText("Send again").first().click();
+    page.getByText("will be sent again through on-call").waitFor();
+    page.context().close();
+  }
+
   private static String notice(String dialer) throws Exception {
     while (true) {
       FaultyReceiver.Got got = scene.receiver.accepted.poll(30, TimeUnit.SECONDS);
