@@ -24,6 +24,7 @@ public final class Diagnostician {
   public Diagnostician(Catalogue catalogue) {
     this.rules =
         List.of(
+            new UnusableKeyRule(),
             new CertificateDriftRule(catalogue),
             new AddressDriftRule(catalogue),
             new TurnTransportsRule(catalogue),

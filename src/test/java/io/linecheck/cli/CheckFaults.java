@@ -146,6 +146,10 @@ final class CheckFaults {
             "TLS 1.0 only", "tls-version-obsolete", peers -> peers.doors(peers.https("tls1.0"))),
         critical(
             "TLS 1.1 only", "tls-version-obsolete", peers -> peers.doors(peers.https("tls1.1"))),
+        critical(
+            "no group but the one that Chrome does not offer",
+            "tls-handshake-refused",
+            peers -> peers.doors(peers.https("p521-group"))),
         warning(
             "TLS 1.1 too", "tls-version-obsolete", peers -> peers.doors(peers.https("tls1.1-too"))),
         critical(
@@ -195,6 +199,7 @@ final class CheckFaults {
             "certificate-revoked",
             only("https", Peers::revoked)),
         critical("RSA key of 1024 bits", "certificate-key-weak", only("https", Peers::weakKey)),
+        critical("key on P-521", "certificate-key-weak", only("https", Peers::largestCurve)),
         critical(
             "wss kept the expired certificate that https had renewed",
             "certificate-drift-between-services",

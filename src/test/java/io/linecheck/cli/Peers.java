@@ -104,6 +104,7 @@ final class Peers implements AutoCloseable {
         stapling("staples-revoked", false, new RevokedStatus(new Date(), 1)),
         stapling("staples-unknown", false, new UnknownStatus()),
         Site.of("tls1.0", served, "ssl_protocols TLSv1;" + OLD_CIPHERS),
+        Site.of("p521-group", served, "ssl_ecdh_curve secp521r1; " + Nginx.PAGES),
         Site.of("tls1.1", served, "ssl_protocols TLSv1.1;" + OLD_CIPHERS),
         Site.of("tls1.1-too", served, "ssl_protocols TLSv1.1 TLSv1.2 TLSv1.3;" + OLD_CIPHERS),
         Site.of(
@@ -223,6 +224,15 @@ final class Peers implements AutoCloseable {
     Issued weak =
         authority.leaf(TestAuthority.rsaKey(1024), now.minus(days(30)), now.plus(days(60)), HOST);
     return keep(FaultyPeer.tls(authority, weak, Peers::page)).port();
+  }
+
+  /** The port of a new page whose key is on a curve that Chrome has no signature scheme for. */
+  int largestCurve() {
+    Instant now = Instant.now();
+    Issued odd =
+        authority.leaf(
+            TestAuthority.ecKey("secp521r1"), now.minus(days(30)), now.plus(days(60)), HOST);
+    return keep(FaultyPeer.tls(authority, odd, Peers::page)).port();
   }
 
   /** The port of a new page whose certificate stands in the list that it names. */

@@ -80,6 +80,12 @@ public enum Ailing {
   FORBIDDEN_TO_USER,
   ANSWERS_420,
   ANSWERS_480,
+  /** 200 to REGISTER that names no contact. */
+  NAMES_NO_CONTACT,
+  /** 200 to REGISTER that grants no second. */
+  GRANTS_NOTHING,
+  /** Answers with a Content-Length of a body that does not come. */
+  BODY_MISSING,
   ANSWERS_500,
   ANSWERS_503,
   ANSWERS_603,

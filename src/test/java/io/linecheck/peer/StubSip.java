@@ -237,7 +237,11 @@ final class StubSip {
     }
     StringBuilder contacts = new StringBuilder(date);
     registrar.bindings.forEach((uri, expires) ->
-        contacts.append("Contact: <" + uri + ">;expires=" + (expires - 1) + "\r\n"));
+        contacts.append(
+            has(Ailing.NAMES_NO_CONTACT)
+                ? ""
+                : "Contact: <%s>;expires=%d\r\n"
+                    .formatted(uri, has(Ailing.GRANTS_NOTHING) ? 0 : expires - 1)));
     return reply(request, "200 OK", contacts.toString());
   }
 
@@ -331,7 +335,7 @@ final class StubSip {
           case FREESWITCH -> "User-Agent: FreeSWITCH-mod_sofia/1.10.12\r\n";
           case ANONYMOUS -> "";
         };
-    return "SIP/2.0 %s\r\nVia: %s;rport=1;received=127.0.0.1\r\nCall-ID: %s\r\nFrom: %s\r\nTo: %s;tag=%s\r\nCSeq: %s\r\n%s%sContent-Length: 0\r\n\r\n"
+    return "SIP/2.0 %s\r\nVia: %s;rport=1;received=127.0.0.1\r\nCall-ID: %s\r\nFrom: %s\r\nTo: %s;tag=%s\r\nCSeq: %s\r\n%s%sContent-Length: %d\r\n\r\n"
         .formatted(
             status,
             via,
@@ -341,7 +345,8 @@ final class StubSip {
             branch,
             field(request, "CSeq"),
             server,
-            headers);
+            headers,
+            has(Ailing.BODY_MISSING) ? 120 : 0);
   }
 
   private static String qualify() {

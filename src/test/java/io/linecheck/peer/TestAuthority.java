@@ -173,9 +173,14 @@ public final class TestAuthority {
 
   /** A P-256 key. */
   public static KeyPair ecKey() {
+    return ecKey("secp256r1");
+  }
+
+  /** A key on a named curve. */
+  public static KeyPair ecKey(String curve) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      generator.initialize(new ECGenParameterSpec(curve));
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

@@ -100,7 +100,11 @@ public final class HttpExchange {
     Reading(int wanted) {
       this.wanted = wanted;
       HttpDecoderConfig limits =
-          new HttpDecoderConfig().setMaxInitialLineLength(8192).setMaxHeaderSize(HEAD_LIMIT);
+          new HttpDecoderConfig()
+              .setMaxInitialLineLength(8192)
+              .setMaxHeaderSize(HEAD_LIMIT)
+              // Browsers take a line feed alone for the end of a line (RFC 9112, 2.2).
+              .setStrictLineParsing(false);
       this.parser = new EmbeddedChannel(new HttpResponseDecoder(limits));
     }
 
@@ -167,6 +171,9 @@ public final class HttpExchange {
         if (response.status().code() == 101) {
           head = response;
           return answer();
+        }
+        if (response.status().code() < 100) {
+          return malformed("the status is " + response.status().code() + ", there are 100 to 599");
         }
         head = response.status().code() < 200 ? null : response;
         return head != null && wanted == 0 ? answer() : null;

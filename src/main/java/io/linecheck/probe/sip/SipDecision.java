@@ -24,7 +24,7 @@ public final class SipDecision implements Decision<SipObservation> {
 
   @Override
   public List<Fault> decide(Subject subject, SipObservation seen) {
-    Optional<Fault> leading = unanswered(seen).or(() -> refusal(seen));
+    Optional<Fault> leading = unanswered(seen).or(() -> refusal(seen)).or(() -> unheld(seen));
     if (leading.isPresent()) {
       return List.of(seen.heldBack().isEmpty() ? leading.get() : standing(leading.get(), seen));
     }
@@ -89,6 +89,43 @@ public final class SipDecision implements Decision<SipObservation> {
           .map(exchange -> new RefusalDecision(seen, exchange).decide());
     }
     return seen.stranger().flatMap(exchange -> stranger(seen, exchange));
+  }
+
+  /**
+   * A 2xx that leaves the phone unregistered: web phones (JsSIP, SIP.js) look for their own Contact
+   * in it and ignore the answer where there is none (RFC 3261 section 10.3, step 8).
+   */
+  private static Optional<Fault> unheld(SipObservation seen) {
+    Optional<SipAnswer> granted = seen.register().map(Exchange::last).filter(SipAnswer::succeeded);
+    if (granted.isEmpty()) {
+      return Optional.empty();
+    }
+    SipAnswer answer = granted.get();
+    boolean ours =
+        answer.bindings().stream()
+            .anyMatch(binding -> binding.uri().contains(":" + SipWriter.CONTACT_PREFIX));
+    if (!ours) {
+      return Optional.of(
+          Fault.of(
+              FindingCode.SIP_ANSWER_MALFORMED,
+              "REGISTER got "
+                  + answer.words()
+                  + (answer.bindings().isEmpty()
+                      ? " without any Contact"
+                      : " with other contacts than ours: " + answer.bindings().getFirst().uri())
+                  + "; expected our own in it (RFC 3261 section 10.3): web phones ignore such an"
+                  + " answer and never count as registered"));
+    }
+    return seen.grantedExpiresSeconds().filter(seconds -> seconds == 0).isPresent()
+        ? Optional.of(
+            Fault.of(
+                FindingCode.SIP_REFUSED,
+                "REGISTER: "
+                    + answer.words()
+                    + ", but for 0 s: nothing is registered; expected "
+                    + seen.askedExpiresSeconds()
+                    + " s or what the server allows"))
+        : Optional.empty();
   }
 
   /** Without credentials a challenge is what is hoped for; 403 and 404 only say "not you". */

@@ -51,6 +51,13 @@ final class SipReader {
     }
     try {
       SIPMessage message = parse(head, body);
+      long promised = promised(head);
+      int length = body.getBytes(StandardCharsets.UTF_8).length;
+      if (promised > length) {
+        return new Parsed.Broken(
+            "'%s' promises a body of %d octets and has %d: web phones drop it"
+                .formatted(shortened(first), promised, length));
+      }
       for (String header : MANDATORY) {
         if (message.getHeader(header) == null) {
           return new Parsed.Broken(shortened(first) + " without " + header);
@@ -86,6 +93,17 @@ final class SipReader {
       throw new ParseException("an empty message", 0);
     }
     return message;
+  }
+
+  /** The Content-Length of a head; 0 where there is none, or none that can be read. */
+  private static long promised(String head) {
+    return head.lines()
+        .filter(SipReader::isContentLength)
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .filter(value -> value.matches("\\d{1,9}"))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElse(0);
   }
 
   private static boolean isContentLength(String line) {

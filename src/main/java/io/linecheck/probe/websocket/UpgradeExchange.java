@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,8 @@ final class UpgradeExchange {
           new HttpResponseDecoder(
               new HttpDecoderConfig()
                   .setMaxInitialLineLength(MAX_LINE_BYTES)
-                  .setMaxHeaderSize(MAX_HEAD_BYTES)));
+                  .setMaxHeaderSize(MAX_HEAD_BYTES)
+                  .setStrictLineParsing(false)));
   private final StringBuilder body = new StringBuilder();
   private final Buffer behind = Buffer.buffer();
   private Optional<HttpResponse> head = Optional.empty();
@@ -125,6 +127,9 @@ final class UpgradeExchange {
       if (response.decoderResult().isFailure()) {
         return Optional.of("not an HTTP answer: " + reason(response));
       }
+      if (response.status().code() < 100) {
+        return Optional.of("not an HTTP answer: its status is " + response.status().code());
+      }
       boolean last =
           response.status().codeClass() != HttpStatusClass.INFORMATIONAL
               || response.status().code() == 101;
@@ -177,6 +182,9 @@ final class UpgradeExchange {
   private Optional<String> brokenRule(Map<String, String> headers) {
     if (!request.upgrade()) {
       return Optional.of("a 101 to a plain GET");
+    }
+    if (!head.map(HttpResponse::protocolVersion).filter(HttpVersion.HTTP_1_1::equals).isPresent()) {
+      return Optional.of("a 101 in " + head.orElseThrow().protocolVersion() + ", not HTTP/1.1");
     }
     String upgrade = headers.getOrDefault("upgrade", "");
     if (!upgrade.equalsIgnoreCase("websocket")) {

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
@@ -51,6 +52,9 @@ final class TlsContexts {
           "TLS_RSA_WITH_AES_256_GCM_SHA384",
           "TLS_RSA_WITH_AES_128_CBC_SHA",
           "TLS_RSA_WITH_AES_256_CBC_SHA");
+
+  /** What Chrome offers, but for its post-quantum one; Firefox also offers P-521. */
+  private static final String[] GROUPS = {"x25519", "secp256r1", "secp384r1"};
 
   private record Kind(
       TlsEngine engine, List<String> versions, Ciphers ciphers, List<String> alpn) {}
@@ -130,6 +134,9 @@ final class TlsContexts {
                 SelectorFailureBehavior.NO_ADVERTISE,
                 SelectedListenerFailureBehavior.ACCEPT,
                 kind.alpn()));
+      }
+      if (isNative && kind.ciphers() != Ciphers.EVERYTHING) {
+        builder.option(OpenSslContextOption.GROUPS, GROUPS.clone());
       }
       SslContext context = builder.build();
       if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
