@@ -123,6 +123,9 @@ final class ServedLooks {
         return unreachable(ground, other, "its handshake ended with " + ending(handshake));
       }
     }
+    if (outcome instanceof TcpOutcome.NotTried) {
+      return Finding.nothing();
+    }
     Attempt attempt = Approach.attempt(Walk.words(other), outcome);
     return unreachable(ground, other, attempt.outcome() + " " + attempt.detail());
   }

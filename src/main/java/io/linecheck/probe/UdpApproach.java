@@ -9,6 +9,7 @@ import io.linecheck.probe.stun.StunClient;
 import io.linecheck.probe.stun.StunMethod;
 import io.linecheck.probe.stun.UdpTransport;
 import io.linecheck.probe.wire.AddressWords;
+import io.linecheck.probe.wire.OwnNetwork;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class UdpApproach {
     log.amend(
         Stage.DNS,
         doors.stream()
-            .filter(door -> !answering.contains(door))
+            .filter(door -> !answering.contains(door) && !OwnNetwork.lacks(door.getAddress()))
             .map(dead ->
                 Fault.of(
                     FindingCode.DNS_ADDRESS_UNREACHABLE,

@@ -78,7 +78,13 @@ public final class TcpDoor {
     }
     return attempt.isSuccess()
         ? new TcpOutcome.Connected(new TcpConnection(attempt.channel(), contexts))
-        : outcome(attempt.cause(), allowed);
+        : ours(address, outcome(attempt.cause(), allowed));
+  }
+
+  private static TcpOutcome ours(InetSocketAddress address, TcpOutcome outcome) {
+    return outcome instanceof TcpOutcome.Unreachable && OwnNetwork.lacks(address.getAddress())
+        ? new TcpOutcome.NotTried(OwnNetwork.NO_IPV6)
+        : outcome;
   }
 
   private static void abandon(ChannelFuture attempt) {
