@@ -68,7 +68,6 @@ final class DemoCommand implements Callable<Integer> {
             .get(10, TimeUnit.SECONDS);
     ServerPlan plan = plan(floor, folder, receiver);
     LinecheckServer server = LinecheckServer.start(plan, CatalogueReader.read(), clock, () -> plan);
-    server.drill();
     CountDownLatch end = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -101,6 +100,7 @@ final class DemoCommand implements Callable<Integer> {
         .out()
         .println("Webhooks are received here and told below. Nothing is kept; Ctrl-C ends it.");
     terminal.out().flush();
+    server.drill();
     end.await();
     return 0;
   }
