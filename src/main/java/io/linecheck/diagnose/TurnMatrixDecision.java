@@ -55,6 +55,10 @@ public final class TurnMatrixDecision {
       return udp == Way.REJECTED || tcp == Way.REJECTED || tls == Way.REJECTED;
     }
 
+    private boolean carriesNothing() {
+      return !anyRelay() && (udp == Way.NO_ECHO || tcp == Way.NO_ECHO || tls == Way.NO_ECHO);
+    }
+
     private boolean anyRelay() {
       return udp == Way.RELAY || tcp == Way.RELAY || tls == Way.RELAY;
     }
@@ -86,6 +90,15 @@ public final class TurnMatrixDecision {
                   + (server.known()
                       ? "the server's own check was accepted in the same minutes: the page's are wrong or expired"
                       : "no check of the server in the same minutes")));
+    }
+    if (agent.carriesNothing() && agent.anyUdp()) {
+      Fault silent =
+          fault(
+              FindingCode.TURN_RELAY_SILENT,
+              "the relay gives this browser an address and carries nothing through it",
+              server);
+      return List.of(
+          new Fault(silent.code(), Severity.WARNING, silent.evidence(), silent.details()));
     }
     if (!agent.anyReached()) {
       return List.of(

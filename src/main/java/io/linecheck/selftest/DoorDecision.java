@@ -63,6 +63,7 @@ final class DoorDecision {
         shut.isEmpty() ? List.of() : new TurnMatrixDecision().decide(agent(doors), same(doors));
     matrix.stream()
         .filter(fault -> fault.code() != FindingCode.TURN_CREDENTIALS_REJECTED)
+        .filter(fault -> fault.code() != FindingCode.TURN_RELAY_SILENT)
         .map(fault -> placed(fault, report, doors, shut.getFirst(), relay))
         .forEach(faults::add);
     if (matrix.isEmpty() && udpOpen) {
