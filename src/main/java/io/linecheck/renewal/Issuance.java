@@ -328,7 +328,7 @@ public final class Issuance {
       RenewalRun.Watcher watcher)
       throws InterruptedException {
     try {
-      order.prove(records, task.propagation(), new Ears(watcher));
+      order.prove(records, task.propagation(), new Ears(at, watcher));
     } finally {
       boolean interrupted = Thread.interrupted();
       sweep(records, at, watcher);
@@ -338,10 +338,19 @@ public final class Issuance {
     }
   }
 
-  /** Tells the watcher what is heard of the records. */
-  private record Ears(RenewalRun.Watcher watcher) implements ChallengeRecords.Ear {
+  /** Records what is heard of the records, and tells the watcher. */
+  private final class Ears implements ChallengeRecords.Ear {
+    private final Renewal at;
+    private final RenewalRun.Watcher watcher;
+
+    Ears(Renewal at, RenewalRun.Watcher watcher) {
+      this.at = at;
+      this.watcher = watcher;
+    }
+
     @Override
     public void heard(String text) {
+      store.note(at, State.ORDERED, text, clock.instant());
       watcher.heard(State.ORDERED, text);
     }
 

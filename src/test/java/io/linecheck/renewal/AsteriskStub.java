@@ -77,7 +77,8 @@ final class AsteriskStub implements AutoCloseable {
   }
 
   private SSLContext load() throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    // JKS: a reload is no time for the ten thousand rounds with which PKCS #12 guards a key.
+    KeyStore store = KeyStore.getInstance("JKS");
     store.load(null, null);
     add(store, certificate, key);
     if (certificate.toString().endsWith("_rsa.pem")) {

@@ -204,7 +204,10 @@ class DualRenewalIT {
   @Test
   void whereOneKindIsNotServedAllDoorsGetTheOldPairsBack() throws Exception {
     copy(rsa.certificate(), "elsewhere.pem");
-    String wrong = yaml().replaceFirst("  web: .*\n", "  web: " + web("elsewhere.pem") + "\n");
+    String wrong =
+        yaml()
+            .replaceFirst("  web: .*\n", "  web: " + web("elsewhere.pem") + "\n")
+            .replace("proof: 15s", "proof: 2s");
     RunResult result = world.renew(wrong);
     RunResult.Failed failed = assertInstanceOf(RunResult.Failed.class, result, result::toString);
     String evidence = failed.faults().getFirst().evidence();

@@ -3,10 +3,12 @@ package io.linecheck.renewal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.linecheck.model.FindingCode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -220,8 +222,11 @@ class RenewalFaultsIT {
   void aForeignValueIsLeftAndOursIsNot() throws Exception {
     String name = "_acme-challenge.dialer1.dialer.test";
     world.bind.update(name, "of-somebody-else", true);
+    List<String> heard = new ArrayList<>();
     try {
-      done(world.renew(world.yaml()));
+      done(world.renew(world.yaml(), Renewal.Purpose.RENEWAL, (state, text) -> heard.add(text)));
+      String told = "1 TXT value of others beside it, left as found";
+      assertTrue(heard.contains(told), heard::toString);
       assertEquals(List.of("of-somebody-else"), world.bind.txt(name));
     } finally {
       world.bind.update(name, "of-somebody-else", false);

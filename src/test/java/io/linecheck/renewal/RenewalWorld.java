@@ -5,6 +5,7 @@ import io.linecheck.config.Configuration;
 import io.linecheck.config.ConfigurationFile;
 import io.linecheck.config.Loaded;
 import io.linecheck.config.Profiles;
+import io.linecheck.config.Storage;
 import io.linecheck.peer.FreePorts;
 import io.linecheck.peer.PeerProcess;
 import io.linecheck.peer.TestAuthority;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,9 +30,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Pebble, BIND, a real nginx and a server that reloads as Asterisk does, with one dialer. */
 final class RenewalWorld implements AutoCloseable {
+  private static final Profiles PROFILES = Profiles.load();
   final Path folder;
   final Bind bind;
   final Pebble pebble;
@@ -45,10 +49,15 @@ final class RenewalWorld implements AutoCloseable {
   final List<RenewalEvent> events = new CopyOnWriteArrayList<>();
   private final PeerProcess nginx;
   private final TestAuthority.CertificateFiles first;
+  private final Path migrated;
   private int databases;
+  private @Nullable Database database;
 
   RenewalWorld(Path folder) throws IOException {
     this.folder = folder;
+    this.migrated = folder.resolve("migrated.sqlite");
+    RenewalStack.open(new Storage.Sqlite(migrated)).close();
+    Files.copy(migrated, databaseFile(), StandardCopyOption.COPY_ATTRIBUTES);
     this.bind = new Bind(folder.resolve("bind"));
     this.pebble =
         new Pebble(
@@ -89,6 +98,11 @@ final class RenewalWorld implements AutoCloseable {
 
   /** Puts the first pair back on both servers. */
   void reset() throws IOException, InterruptedException {
+    events.clear();
+    front.reset();
+    if (untouched()) {
+      return;
+    }
     putFirst();
     Files.setLastModifiedTime(
         asterisk.httpConf, java.nio.file.attribute.FileTime.fromMillis(System.currentTimeMillis()));
@@ -99,8 +113,6 @@ final class RenewalWorld implements AutoCloseable {
           .start()
           .waitFor();
     }
-    events.clear();
-    front.reset();
     String old = leaf(first.certificate());
     long end = System.nanoTime() + 10_000_000_000L;
     // nginx' old workers take a last connection now and then: several in a row must be right.
@@ -112,6 +124,28 @@ final class RenewalWorld implements AutoCloseable {
       }
       Thread.sleep(20);
     }
+  }
+
+  /** Whether both servers and their files are as they were at the beginning. */
+  private boolean untouched() throws IOException {
+    for (Path file : List.of(webChain, phoneChain, webKey, phoneKey)) {
+      boolean key = file.equals(webKey) || file.equals(phoneKey);
+      boolean same =
+          Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+              && Files.mismatch(file, key ? first.key() : first.certificate()) < 0
+              && PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                  .equals(key ? "rw-r-----" : "rw-r--r--");
+      if (!same) {
+        return false;
+      }
+    }
+    try (var files = Files.list(folder)) {
+      if (files.anyMatch(file -> file.toString().contains(".linecheck-"))) {
+        return false;
+      }
+    }
+    String old = oldLeaf();
+    return served(webPort).equals(old) && served(asterisk.port()).equals(old);
   }
 
   private void putFirst() throws IOException {
@@ -155,7 +189,7 @@ final class RenewalWorld implements AutoCloseable {
     targets:
       web: { type: local, recipe: nginx, certificate: %s, key: %s, reload: ["%s"], timeout: 3s }
       phone: { type: local, recipe: asterisk, certificate: %s, key: %s, settings: %s, reload: ["%s"], timeout: 3s }
-    renewal: { account: pebble, folder: %s, propagation: 5s, proof: 2s }
+    renewal: { account: pebble, folder: %s, propagation: 5s, proof: 15s }
     dialers:
       - id: d1
         host: dialer1.dialer.test
@@ -165,7 +199,7 @@ final class RenewalWorld implements AutoCloseable {
         certificate: { renewedBy: linecheck, dns: bind, deploy: [web, phone] }
     """
         .formatted(
-            folder.resolve("db" + databases + ".sqlite"),
+            databaseFile(),
             bind.port,
             front.directory(),
             front.root,
@@ -187,7 +221,9 @@ final class RenewalWorld implements AutoCloseable {
    * authorization of an account in a hundred even when told to reuse none.
    */
   RenewalWorld afresh() throws IOException {
+    shut();
     databases++;
+    Files.copy(migrated, databaseFile(), StandardCopyOption.COPY_ATTRIBUTES);
     Path accounts = folder.resolve("keys").resolve("accounts");
     if (Files.isDirectory(accounts)) {
       try (var keys = Files.list(accounts)) {
@@ -201,7 +237,7 @@ final class RenewalWorld implements AutoCloseable {
 
   Configuration configuration(String yaml) {
     return switch (new ConfigurationFile(
-            Profiles.load(),
+            PROFILES,
             Map.of(
                 "TSIG",
                 bind.key,
@@ -243,11 +279,27 @@ final class RenewalWorld implements AutoCloseable {
 
   /** Every name under which a challenge was ever written, from the newest database's journal. */
   List<String> challengeNames() {
-    try (Database database =
-        RenewalStack.open(
-            new io.linecheck.config.Storage.Sqlite(folder.resolve("db" + databases + ".sqlite")))) {
-      return database.read(handle ->
-          handle.createQuery("SELECT DISTINCT name FROM renewal_txt").mapTo(String.class).list());
+    return database(new Storage.Sqlite(databaseFile()))
+        .read(handle ->
+            handle.createQuery("SELECT DISTINCT name FROM renewal_txt").mapTo(String.class).list());
+  }
+
+  private Path databaseFile() {
+    return folder.resolve("db" + databases + ".sqlite");
+  }
+
+  /** The newest database, opened once. */
+  private synchronized Database database(Storage storage) {
+    if (database == null) {
+      database = RenewalStack.open(storage);
+    }
+    return database;
+  }
+
+  private synchronized void shut() {
+    if (database != null) {
+      database.close();
+      database = null;
     }
   }
 
@@ -264,18 +316,19 @@ final class RenewalWorld implements AutoCloseable {
       RenewalRun.Watcher watcher)
       throws InterruptedException {
     Configuration configuration = configuration(yaml);
-    try (Database database = RenewalStack.open(configuration.storage())) {
-      RenewalStack stack =
-          new RenewalStack(
-              configuration, database, vertx, (handle, event) -> events.add(event), clock);
-      RenewalTask task =
-          new RenewalTasks(configuration).task(configuration.find("d1").orElseThrow());
-      return stack
-          .run()
-          .run(
-              new RenewalRun.Request(task, purpose, route, stack.current().find(task), "test"),
-              watcher);
-    }
+    RenewalStack stack =
+        new RenewalStack(
+            configuration,
+            database(configuration.storage()),
+            vertx,
+            (handle, event) -> events.add(event),
+            clock);
+    RenewalTask task = new RenewalTasks(configuration).task(configuration.find("d1").orElseThrow());
+    return stack
+        .run()
+        .run(
+            new RenewalRun.Request(task, purpose, route, stack.current().find(task), "test"),
+            watcher);
   }
 
   /** The leaf a port serves; empty where the handshake fails. */
@@ -343,6 +396,7 @@ final class RenewalWorld implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    shut();
     nginx.close();
     asterisk.close();
     front.close();

@@ -101,8 +101,16 @@ public final class PlacedOrder {
       return;
     }
     switch (records.await(published, most, ear)) {
-      case ChallengeRecords.Visibility.Everywhere(int servers, Duration waited) ->
-          ear.heard("all " + servers + " name servers show it after " + waited.toMillis() + " ms");
+      case ChallengeRecords.Visibility.Everywhere(int servers, Duration waited, int foreign) -> {
+        ear.heard("all " + servers + " name servers show it after " + waited.toMillis() + " ms");
+        if (foreign > 0) {
+          ear.heard(
+              foreign
+                  + " TXT value"
+                  + (foreign == 1 ? "" : "s")
+                  + " of others beside it, left as found");
+        }
+      }
       case ChallengeRecords.Visibility.Missing(List<String> views) ->
           throw new AcmeFailure(
               AcmeFailure.Kind.NOT_VISIBLE,

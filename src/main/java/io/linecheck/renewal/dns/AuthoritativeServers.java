@@ -112,8 +112,9 @@ public final class AuthoritativeServers {
    * @param server its name and address
    * @param seen whether it shows the value
    * @param answer what it says, for people
+   * @param values all it shows
    */
-  public record View(String server, boolean seen, String answer) {}
+  public record View(String server, boolean seen, String answer, List<String> values) {}
 
   private record Server(String name, InetSocketAddress address) {
     String text() {
@@ -128,7 +129,7 @@ public final class AuthoritativeServers {
   private View view(Server server, Name name, String value) {
     Optional<Message> answer = ask(server.address(), name, Type.TXT, false);
     if (answer.isEmpty()) {
-      return new View(server.text(), false, "no answer");
+      return new View(server.text(), false, "no answer", List.of());
     }
     List<String> values = new ArrayList<>();
     for (Record found : answer.get().getSection(Section.ANSWER)) {
@@ -141,7 +142,7 @@ public final class AuthoritativeServers {
             ? org.xbill.DNS.Rcode.string(answer.get().getRcode()) + ", no TXT"
             : values.size() + " TXT value" + (values.size() == 1 ? "" : "s");
     boolean seen = values.contains(value);
-    return new View(server.text(), seen, seen ? said : said + ", ours is not there");
+    return new View(server.text(), seen, seen ? said : said + ", ours is not there", values);
   }
 
   private List<Server> servers(Name name) {

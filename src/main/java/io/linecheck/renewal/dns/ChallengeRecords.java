@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The TXT records of one dialer's challenges: noted in the journal before they are created, awaited
@@ -69,8 +71,14 @@ public final class ChallengeRecords {
 
   /** What the wait for the name servers came to. */
   public sealed interface Visibility {
-    /** Every one shows every record. */
-    record Everywhere(int servers, Duration waited) implements Visibility {}
+    /**
+     * Every one shows every record.
+     *
+     * @param servers how many there are
+     * @param waited until then
+     * @param foreign values beside ours that are not ours to remove
+     */
+    record Everywhere(int servers, Duration waited, int foreign) implements Visibility {}
 
     /** Some do not, in spite of all waiting; what each of them says. */
     record Missing(List<String> views) implements Visibility {}
@@ -88,6 +96,7 @@ public final class ChallengeRecords {
     Duration pause = FIRST_PAUSE;
     while (true) {
       List<String> missing = new ArrayList<>();
+      Set<TxtRecord> foreign = new HashSet<>();
       int asked = 0;
       for (TxtRecord txt : records) {
         List<AuthoritativeServers.View> views = servers.views(txt);
@@ -98,9 +107,13 @@ public final class ChallengeRecords {
         views.stream()
             .filter(view -> !view.seen())
             .forEach(view -> missing.add(view.server() + ": " + view.answer()));
+        views.forEach(
+            view -> view.values().forEach(value -> foreign.add(new TxtRecord(txt.name(), value))));
       }
       if (missing.isEmpty()) {
-        return new Visibility.Everywhere(asked, Duration.between(begin, clock.instant()));
+        records.forEach(foreign::remove);
+        Duration waited = Duration.between(begin, clock.instant());
+        return new Visibility.Everywhere(asked, waited, foreign.size());
       }
       if (!clock.instant().plus(pause).isBefore(end)) {
         return new Visibility.Missing(missing);
