@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -190,7 +191,7 @@ public final class StapledAnswer {
     Instant from = single.getThisUpdate().toInstant();
     Date next = single.getNextUpdate();
     Instant to = next == null ? from.plus(LONGEST) : next.toInstant();
-    if (status == CertificateStatus.GOOD) {
+    if (Objects.equals(status, CertificateStatus.GOOD)) {
       return new Word("good", Instant.MAX, from, to, timestamps(single));
     }
     return status instanceof RevokedStatus revoked

@@ -36,6 +36,8 @@ final class StaplingRules {
   }
 
   /**
+   * Judges what is stapled to a path.
+   *
    * @param path leaf first, root last, at least two
    * @return signed certificate timestamps that a good answer brought along
    */

@@ -7,6 +7,7 @@ import io.linecheck.model.SipAccount;
 import io.linecheck.model.TurnAccess;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
@@ -49,9 +50,7 @@ final class PracticeCommand implements Callable<Integer> {
       }
       terminal.out().println();
       terminal.out().flush();
-      while (System.in.read() >= 0) {
-        continue;
-      }
+      System.in.transferTo(OutputStream.nullOutputStream());
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }

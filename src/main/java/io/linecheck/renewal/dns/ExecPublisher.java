@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,7 +81,7 @@ final class ExecPublisher implements TxtPublisher {
       if (process.exitValue() != 0) {
         throw refusal(verb, "ended with " + process.exitValue() + ": " + output.get());
       }
-      return output.get().strip();
+      return Objects.requireNonNullElse(output.get(), "").strip();
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
