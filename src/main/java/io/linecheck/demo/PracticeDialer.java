@@ -230,6 +230,7 @@ final class PracticeDialer {
             "firewall", "Network team, +63 2 5550 200",
             "dns", "Hosting provider",
             "web", "Web team",
+            "turn", "Network team, +63 2 5550 200",
             "certificate", "PBX team, +63 2 5550 100"),
         Optional.empty(),
         List.of(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.linecheck.peer.FreePorts;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,13 @@ class ReloadTest {
       scene.yaml = name + dead + "probe: {allow: [other.example.com]}\n";
       HttpResponse<String> answer = scene.send("POST", "/-/reload", "");
       assertEquals("reloaded; these changes wait for a restart: probe.allow\n", answer.body());
+      scene.serverKeys = ", publicUrl: \"https://lc.example.com\", requestsPerMinute: 900";
+      scene.database = "other.db";
+      assertEquals(
+          "reloaded; these changes wait for a restart: server.publicUrl,"
+              + " server.requestsPerMinute, storage, probe.allow\n",
+          scene.send("POST", "/-/reload", "").body());
+      assertFalse(Files.exists(folder.resolve("other.db")));
       scene.await(
           "/api/v1/dialers/a",
           dialer ->

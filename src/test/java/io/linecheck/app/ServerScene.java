@@ -31,6 +31,11 @@ final class ServerScene implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   volatile String yaml;
 
+  /** Further keys of {@code server:}, each after a comma. */
+  volatile String serverKeys = "";
+
+  volatile String database = "linecheck.db";
+
   ServerScene(Path folder, String yaml) {
     this(folder, yaml, InstantSource.system());
   }
@@ -48,9 +53,13 @@ final class ServerScene implements AutoCloseable {
 
   private ServerPlan plan() {
     String text =
-        "server: {listen: \"127.0.0.1:0\"}\nstorage: \"sqlite:"
+        "server: {listen: \"127.0.0.1:0\""
+            + serverKeys
+            + "}\nstorage: \"sqlite:"
             + folder
-            + "/linecheck.db\"\n"
+            + "/"
+            + database
+            + "\"\n"
             + yaml;
     return switch (new ConfigurationFile(PROFILES, environment).load(text, "test.yaml", folder)) {
       case Loaded.Valid(var known, var _) ->

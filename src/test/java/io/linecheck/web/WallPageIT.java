@@ -109,8 +109,13 @@ class WallPageIT {
 
   @Test
   void goesGreyWithNoDataWhenTheServerStopsAndComesBackByItself() throws Exception {
-    Page page = browser.wall("?kiosk=1");
+    Page page = browser.page(1920, 1080, ColorScheme.DARK);
+    page.clock().install();
+    page.navigate(scene.url("/?kiosk=1"));
+    page.locator(".counts").waitFor();
     scene.stop();
+    // Silence counts from ten seconds on; the page's clock need not be waited for.
+    page.clock().fastForward(11_000);
     Locator noData = page.locator(".nodata strong");
     noData.waitFor();
     assertTrue(noData.innerText().matches("NO DATA SINCE \\d\\d:\\d\\d"), noData.innerText());
