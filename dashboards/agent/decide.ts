@@ -125,6 +125,27 @@ function shut(doors: DoorResult[], webOpen: boolean, phoneUsesTurn: boolean): st
   return udp.some((door) => door.state === 'silent') ? ['agent-turn-port-blocked'] : [];
 }
 
+/** Without UDP, a phone that uses the relay still has sound. */
+export function doorsFail(doors: DoorResult[], codes: string[], phoneUsesTurn: boolean): boolean {
+  const relayed = phoneUsesTurn && doors.some((door) => door.kind !== 'stun' && door.state === 'reached');
+  return !relayed && codes.some(isCritical);
+}
+
+/** What the last answer to REGISTER says of its cause (RFC 3261 section 21; chan_sip and chan_pjsip differ), for support. */
+export function registerCause(status: number, date: boolean): string {
+  switch (status) {
+    case 401:
+    case 407: return 'wrong password, or an extension the dialer does not know';
+    case 403: return date ? 'right password; the extension may not use this transport or come from this address'
+      : 'wrong password (chan_sip), or the extension is logged in elsewhere too often (chan_pjsip)';
+    case 404: return 'the dialer has no place for this extension (chan_pjsip: no AOR)';
+    case 423: return 'the dialer wants longer registrations';
+    case 503: return 'the dialer is overloaded or starting';
+    case 0: return 'no answer: the dialer is overloaded, or what answers there is no SIP server';
+    default: return status >= 500 ? 'a fault of the dialer itself' : 'the dialer does not take this REGISTER as it is written';
+  }
+}
+
 export interface Candidate { type: string; address: string; port: number; relatedAddress: string; relatedPort: number }
 
 /** How the network maps addresses: two server-reflexive ports for one local port are a symmetric NAT (RFC 4787 section 4.1). */
@@ -226,7 +247,7 @@ export function isCritical(code: string): boolean {
 /** The big word from this browser's own results: shown at once, and kept when the server cannot be asked. */
 export function ownOutcome(results: Result[], done: boolean): Outcome {
   const codes = results.flatMap((result) => result.codes);
-  if (codes.some(isCritical) || results.some((result) => result.verdict === 'failed')) return 'not-ready';
+  if (results.some((result) => result.verdict === 'failed')) return 'not-ready';
   if (!done || results.some((result) => result.verdict === 'cancelled')) return 'incomplete';
   return codes.some((code) => !INFORMATION.has(code)) || results.some((result) => result.verdict === 'warning' || result.verdict === 'timeout') ? 'ready-with-warnings' : 'ready';
 }

@@ -1,7 +1,7 @@
 /** One run: the tests in their order, independent ones in parallel, each told to the server as it ends. */
 import { ApiError, get } from '../shared/api.ts';
 import { FORMULA, meanOpinionScore } from './mos.ts';
-import { CLOCK_LIMIT_SECONDS, doorFaults, isCritical, judgeBrowser, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, socketFault } from './decide.ts';
+import { CLOCK_LIMIT_SECONDS, doorFaults, doorsFail, isCritical, judgeBrowser, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, registerCause, socketFault } from './decide.ts';
 import { tell } from './report.ts';
 import * as state from './state.ts';
 import { browser, browserFacts, network } from './tests/browser.ts';
@@ -218,7 +218,7 @@ async function socketTest(session: Session, scope: Scope): Promise<Told> {
 async function registerTest(phone: Phone, scope: Scope): Promise<Told> {
   const { register } = await import('./tests/sip.ts');
   const result = await register(opened!.url, opened!.host, phone, scope);
-  const evidence = `REGISTER: ${result.status} ${result.reason}${result.status === 403 ? (result.date ? ', with Date' : ', without Date') : ''} after ${result.seconds.toFixed(2)} s`;
+  const evidence = `REGISTER: ${result.status} ${result.reason}${result.status === 403 ? (result.date ? ', with Date' : ', without Date') : ''} after ${result.seconds.toFixed(2)} s${result.ok ? '' : `: ${registerCause(result.status, result.date)}`}`;
   return result.ok ? { verdict: 'ok', evidence, fact: phone.user } : { verdict: 'failed', codes: ['agent-sip-refused'], evidence };
 }
 
@@ -228,7 +228,8 @@ async function networkTest(session: Session, scope: Scope): Promise<Told> {
   const codes = doorFaults(doors, socket?.reached ?? false, session.webPhone.usesTurn);
   const evidence = doors.map((door) => `${door.kind} ${door.host}:${door.port} ${door.state} ${door.seconds.toFixed(1)} s${door.note === '' ? '' : ` (${door.note})`}`);
   state.details.value = [...state.details.value, ...evidence];
-  return { verdict: verdictOf(codes), codes, evidence: evidence.join('; '), fact: `${doors.filter((door) => door.state === 'reached').length} / ${doors.length}` };
+  const verdict = doorsFail(doors, codes, session.webPhone.usesTurn) ? 'failed' : codes.length > 0 ? 'warning' : 'ok';
+  return { verdict, codes, evidence: evidence.join('; '), fact: `${doors.filter((door) => door.state === 'reached').length} / ${doors.length}` };
 }
 
 async function natTest(session: Session, scope: Scope): Promise<void> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
-  doorFaults, type Hold, holdAt, instructions, isPublicAddress, isPublicPage, judgeAwake, judgeBrowser, judgeCadence, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, ownOutcome,
-  readBrowser, socketFault, type Tick,
+  doorFaults, doorsFail, type Hold, holdAt, instructions, isPublicAddress, isPublicPage, judgeAwake, judgeBrowser, judgeCadence, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, ownOutcome,
+  readBrowser, registerCause, socketFault, type Tick,
 } from '../agent/decide.ts';
 import { type Counts, meanOpinionScore, wayOf } from '../agent/mos.ts';
 import { keep } from '../agent/report.ts';
@@ -84,6 +84,15 @@ test('a socket that does not open is the network, the permission, or the dialer'
   assert.equal(socketFault({ ...failed, reached: true }, session, browser, page), null);
 });
 
+test('each answer to REGISTER has its cause', () => {
+  assert.match(registerCause(401, false), /wrong password, or an extension/);
+  assert.match(registerCause(403, true), /^right password/);
+  assert.match(registerCause(403, false), /wrong password \(chan_sip\)/);
+  assert.match(registerCause(404, false), /no AOR/);
+  assert.match(registerCause(500, false), /fault of the dialer/);
+  assert.match(registerCause(0, false), /^no answer/);
+});
+
 function door(kind: DoorKind, port: number, state: DoorState): DoorResult {
   return { kind, host: 't', port, state, seconds: 1, note: '' };
 }
@@ -102,6 +111,10 @@ test('the matrix of doors names what is blocked', () => {
   assert.deepEqual(doorFaults([door('stun', 3478, 'silent')], true, true), ['agent-udp-blocked']);
   assert.deepEqual(doorFaults(matrix('reached', 'reached', 'refused', 'refused', 'refused'), true, true), ['turn-credentials-rejected']);
   assert.deepEqual(doorFaults([], true, true), []);
+  const blocked = matrix('silent', 'silent', 'silent', 'reached', 'reached');
+  assert.deepEqual([doorsFail(blocked, ['agent-udp-blocked'], true), doorsFail(blocked, ['agent-udp-blocked'], false)], [false, true]);
+  assert.equal(doorsFail([door('stun', 3478, 'silent')], ['agent-udp-blocked'], true), true);
+  assert.equal(doorsFail(blocked, ['agent-turn-port-blocked'], false), false);
 });
 
 test('one local port with two mappings is a symmetric NAT', () => {

@@ -38,7 +38,7 @@ export async function askDoor(door: Door, turn: Session['turn'], scope: Scope): 
       if (errors.some((error) => error.code === 401 || error.code === 403 || error.code === 438)) return 'refused';
       return !late && own && door.kind === 'stun' && errors.length === 0 && performance.now() - began < 8000 ? 'reached' : 'silent';
     };
-    connection.onicecandidateerror = (event) => errors.push({ code: event.errorCode, text: event.errorText });
+    connection.onicecandidateerror = ({ errorCode, errorText, address }) => errors.push({ code: errorCode, text: `${family(address)}${errorText}` });
     connection.onicecandidate = ({ candidate }) => {
       own ||= candidate?.type === 'host';
       if (candidate?.type === wanted) resolve('reached');
@@ -52,6 +52,11 @@ export async function askDoor(door: Door, turn: Session['turn'], scope: Scope): 
   });
   connection.close();
   return { ...door, state, seconds: (performance.now() - began) / 1000, note: [...new Set(errors.map((error) => `${error.code} ${error.text}`.trim()))].join(', ') };
+}
+
+/** The address family that an error is of, where the browser tells. */
+function family(address: string | null | undefined): string {
+  return !address ? '' : address.includes(':') ? 'IPv6: ' : 'IPv4: ';
 }
 
 /** Candidates from all STUN servers on one socket. */

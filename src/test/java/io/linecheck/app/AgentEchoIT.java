@@ -1,5 +1,6 @@
 package io.linecheck.app;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.linecheck.app.AgentWorld.picture;
 import static io.linecheck.app.AgentWorld.word;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -72,6 +73,26 @@ class AgentEchoIT {
           world.all(vici, world.report("1002")));
       assertEquals("NOT READY", word(mute), world.all(mute, world.report("1003")));
       assertEquals("[\"agent-audio-one-way\"]", world.report("1003").path("findings").toString());
+      textStaysText(world, chromium);
+    }
+  }
+
+  /** What a stranger writes into a report is text on every page that shows it. */
+  private static void textStaysText(AgentWorld world, Chromium chromium) throws Exception {
+    String markup = "<img src=x onerror=window.ran=1>";
+    String told = "{\"run\": \"0123456789abcdef%d\", \"done\": true, %s}";
+    String browser =
+        "\"browser\": {\"name\": \"" + markup + "\", \"major\": 7, \"system\": \"" + markup + "\"}";
+    world.tell("echo-1", "1004", told.formatted(1, browser + ", \"network\": \"" + markup + "\""));
+    world.tell(
+        "echo-1",
+        "1004",
+        told.formatted(2, "\"kind\": \"complaint\", \"word\": \"" + markup + "\""));
+    Page page = chromium.browser().newPage();
+    for (String path : new String[] {"/agents", "/dialers/echo-1", "/"}) {
+      page.navigate(world.origin() + path);
+      assertThat(page.locator("body")).containsText(path.equals("/") ? "1004" : markup);
+      assertEquals(false, page.evaluate("() => 'ran' in window"), path);
     }
   }
 }

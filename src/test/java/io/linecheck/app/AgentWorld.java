@@ -147,6 +147,20 @@ final class AgentWorld implements AutoCloseable {
     return texts.path(texts.has(finding) ? finding : "dialer").path("title").asText();
   }
 
+  /** Sends a report as somebody with an agent's link may write it. */
+  void tell(String dialer, String agent, String report) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(origin() + "/api/v1/agents/reports"))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + link(dialer, agent).replaceFirst(".*#token=", ""))
+            .POST(HttpRequest.BodyPublishers.ofString(report))
+            .build();
+    HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(answer.body());
+    }
+  }
+
   private String link(String dialer, String agent) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(origin() + "/api/v1/agents/links"))

@@ -46,6 +46,7 @@ public final class ChromiumTab implements AutoCloseable {
                     "--headless",
                     "--no-sandbox",
                     "--no-first-run",
+                    "--no-proxy-server",
                     "--use-fake-device-for-media-stream",
                     "--use-fake-ui-for-media-stream",
                     "--autoplay-policy=no-user-gesture-required",
@@ -71,6 +72,7 @@ public final class ChromiumTab implements AutoCloseable {
         send("Target.attachToTarget", Map.of("targetId", tab, "flatten", true), "")
             .path("sessionId")
             .asText();
+    send("Page.enable", Map.of());
   }
 
   private final class Answers implements WebSocket.Listener {

@@ -18,6 +18,20 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentFrozenIT {
   private static final String AGENT = "1001";
 
+  /** What freezing is about needs no dialer; the page's own events are kept. */
+  private static final String SCRIPT =
+      AgentScene.answering("Yes")
+          + """
+          window.seen = [];
+          for (const one of ['freeze', 'resume']) document.addEventListener(one, () => seen.push(one));
+          const asked = window.fetch;
+          window.fetch = async (...what) => {
+            const answer = await asked(...what);
+            if (!String(what[0]).endsWith('/agents/session')) return answer;
+            return Response.json({ ...(await answer.json()), socket: null, doors: [] });
+          };
+          """;
+
   @TempDir private Path folder;
 
   private static ReportLine report(AgentScene scene, Outcome outcome) throws InterruptedException {
@@ -35,18 +49,13 @@ class AgentFrozenIT {
   void aFrozenPageHasToldWhatItKnewAndSaysLaterThatItWasFrozen() throws Exception {
     try (AgentScene scene = new AgentScene(folder);
         ChromiumTab tab = new ChromiumTab(folder)) {
-      tab.send("Page.enable", Map.of());
-      tab.send(
-          "Page.addScriptToEvaluateOnNewDocument",
-          Map.of(
-              "source",
-              AgentScene.answering("Yes")
-                  + "window.seen = []; for (const one of ['freeze', 'resume']) document.addEventListener(one, () => seen.push(one));"));
+      tab.send("Page.addScriptToEvaluateOnNewDocument", Map.of("source", SCRIPT));
       tab.send("Page.navigate", Map.of("url", scene.link(AGENT)));
       tab.click("Start the test");
       tab.await("document.querySelector('.meter')");
       report(scene, Outcome.INCOMPLETE);
       tab.freeze(true);
+      tab.await("seen.length === 1");
       tab.freeze(false);
       tab.await("document.querySelector('.result')");
       String said = tab.evaluate("document.querySelector('.result').innerText");
@@ -59,8 +68,9 @@ class AgentFrozenIT {
       String before = tab.evaluate("document.querySelector('.code strong').textContent");
       tab.click("Start the background test");
       tab.freeze(true);
+      tab.await("seen.length === 3");
       tab.freeze(false);
-      tab.await("window.seen.length === 4");
+      tab.await("seen.length === 4");
       tab.click("End the background test");
       tab.await("document.querySelector('.todo')?.innerText.includes('froze this page')");
       tab.await("document.querySelector('.code strong').textContent !== '" + before + "'");
