@@ -168,8 +168,9 @@ final class TextReport {
   private void labelled(StringBuilder text, String label, String words) {
     String indent = " ".repeat(9);
     List<String> lines = new ArrayList<>();
-    for (String paragraph : words.strip().split("\n", -1)) {
-      lines.addAll(wrap(paragraph, terminal.columns() - indent.length()));
+    int width = terminal.columns() - indent.length();
+    for (String paragraph : joined(words.strip().split("\n", -1), width)) {
+      lines.addAll(wrap(paragraph, width));
     }
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -181,19 +182,43 @@ final class TextReport {
     }
   }
 
-  /** Wraps at blanks; lines that begin with blanks are commands to paste and stay whole. */
+  /** A numbered step that must be wrapped takes the rest of its sentence with it. */
+  private static List<String> joined(String[] paragraphs, int width) {
+    List<String> joined = new ArrayList<>();
+    for (String paragraph : paragraphs) {
+      String before = joined.isEmpty() ? "" : joined.getLast();
+      boolean goesOn =
+          before.length() > width
+              && before.matches("[1-9]\\. .*[a-z]")
+              && paragraph.matches(" {3}(?!asterisk -rx)[a-z].*");
+      if (goesOn) {
+        joined.set(joined.size() - 1, before + " " + paragraph.strip());
+      } else {
+        joined.add(paragraph);
+      }
+    }
+    return joined;
+  }
+
+  /**
+   * Wraps at blanks, a numbered step below its own words; lines that begin with blanks are commands
+   * to paste and stay whole.
+   */
   static List<String> wrap(String paragraph, int width) {
     if (paragraph.length() <= width || paragraph.startsWith("  ") || paragraph.startsWith("`")) {
       return List.of(paragraph);
     }
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
+    String hanging = paragraph.matches("[1-9]\\. .*") ? "   " : "";
     for (String word : paragraph.split(" ", -1)) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+      if (line.length() > hanging.length() && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line.setLength(0);
+        line.append(hanging).append(word);
+      } else {
+        line.append(line.isEmpty() ? "" : " ").append(word);
       }
-      line.append(line.isEmpty() ? "" : " ").append(word);
     }
     lines.add(line.toString());
     return lines;
