@@ -29,7 +29,7 @@ final class AliasWalk {
   /** Resolvers give up after 8 to 17 aliases. */
   private static final int MOST = 18;
 
-  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   private final InetSocketAddress server;
   private final Deadline deadline;
