@@ -129,8 +129,7 @@ class DualRenewalIT {
     for (int right = 0; right < 5; ) {
       Set<String> now = everywhere();
       right = now.equals(old) ? right + 1 : 0;
-      assertTrue(
-          System.nanoTime() < end, () -> "the first pairs are not served again: " + now);
+      assertTrue(System.nanoTime() < end, () -> "the first pairs are not served again: " + now);
       Thread.sleep(20);
     }
   }
