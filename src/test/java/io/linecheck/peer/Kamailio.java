@@ -72,7 +72,7 @@ public final class Kamailio implements AutoCloseable {
                 "-DD",
                 "-E",
                 "-m",
-                "32",
+                habit == Habit.KNOWS_EVERY_NUMBER ? "256" : "32",
                 "-M",
                 "4",
                 "-Y",
