@@ -24,7 +24,7 @@ final class Cookies {
   }
 
   private void take(String text) {
-    String[] parts = text.split(";", 2);
+    String[] parts = text.split(";", -1);
     int equal = parts[0].indexOf('=');
     if (equal <= 0 || parts[0].length() > LONGEST) {
       return;
