@@ -49,11 +49,6 @@ public record ProbeSettings(
     return new ProbeSettings(resolved, resolvers, trust, stages, other, fetchLists);
   }
 
-  /** The same, with or without fetching revocation lists. */
-  public ProbeSettings fetchingLists(boolean fetch) {
-    return new ProbeSettings(resolved, resolvers, trust, stages, files, fetch);
-  }
-
   /** The resolvers of a configuration. */
   public static List<NamedResolver> resolvers(Resolvers configured) {
     return configured.all().entrySet().stream()

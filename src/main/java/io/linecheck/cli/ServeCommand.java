@@ -7,6 +7,7 @@ import io.linecheck.config.CatalogueReader;
 import io.linecheck.config.Configuration;
 import io.linecheck.config.Profiles;
 import io.linecheck.model.Stage;
+import io.linecheck.probe.certificate.InstalledFiles;
 import io.linecheck.probe.trust.RootFiles;
 import io.linecheck.web.Running;
 import java.nio.file.Path;
@@ -74,10 +75,11 @@ final class ServeCommand implements Callable<Integer> {
         known,
         profiles,
         new ProbeSettings(
-                Map.of(),
-                ProbeSettings.resolvers(known.resolvers()),
-                RootFiles.read(known.trust().caFiles(), known.trust().onlyCaFiles()),
-                EnumSet.allOf(Stage.class))
-            .fetchingLists(known.trust().fetchCrls()));
+            Map.of(),
+            ProbeSettings.resolvers(known.resolvers()),
+            RootFiles.read(known.trust().caFiles(), known.trust().onlyCaFiles()),
+            EnumSet.allOf(Stage.class),
+            InstalledFiles.NONE,
+            known.trust().fetchCrls()));
   }
 }

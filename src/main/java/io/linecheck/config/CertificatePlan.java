@@ -95,16 +95,26 @@ public record CertificatePlan(
 
   /** Nothing is known. */
   public static final CertificatePlan UNKNOWN =
-      new CertificatePlan(
-          RenewedBy.UNKNOWN,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          List.of(),
-          Optional.empty(),
-          List.of(),
-          Optional.empty(),
-          new Stated(Optional.empty(), Optional.empty()));
+      others(RenewedBy.UNKNOWN, Optional.empty(), new Stated(Optional.empty(), Optional.empty()));
+
+  /**
+   * Somebody else renews, and Linecheck installs nothing.
+   *
+   * @param challenge by which they prove the names, where it is known
+   */
+  public static CertificatePlan others(
+      RenewedBy renewedBy, Optional<String> challenge, Stated stated) {
+    return new CertificatePlan(
+        renewedBy,
+        challenge,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        stated);
+  }
 
   static Mapping<CertificatePlan> shape() {
     Keys keys = new Keys();

@@ -198,15 +198,9 @@ final class PracticeDialer {
 
   private CertificatePlan certificate() {
     boolean byHand = ailment == Ailment.CERTIFICATE_EXPIRING;
-    return new CertificatePlan(
+    return CertificatePlan.others(
         byHand ? CertificatePlan.RenewedBy.MANUAL : CertificatePlan.RenewedBy.CERTBOT,
         byHand ? Optional.empty() : Optional.of("http-01"),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
         new CertificatePlan.Stated(
             Optional.of(
                 byHand ? "calendar of the web team" : "/var/log/letsencrypt/letsencrypt.log"),

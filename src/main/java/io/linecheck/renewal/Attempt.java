@@ -18,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -76,16 +75,8 @@ final class Attempt {
   /** Whether the certificate that is already here is worth installing. */
   private boolean fresh(Renewal found) {
     Path folder = task.generation(found);
-    Path chain = task.pairs().getFirst().chain(folder);
     return task.pairs().stream().allMatch(pair -> Files.isReadable(pair.chain(folder)))
-        && Preflight.leafOf(KeyFiles.read(chain))
-            .filter(leaf -> {
-              Instant begin = leaf.getNotBefore().toInstant();
-              Instant end = leaf.getNotAfter().toInstant();
-              Duration left = Duration.between(clock.instant(), end);
-              return left.compareTo(Duration.between(begin, end).dividedBy(2)) > 0;
-            })
-            .isPresent();
+        && task.pairs().getFirst().isFresh(folder, clock.instant());
   }
 
   private Renewal begin() {

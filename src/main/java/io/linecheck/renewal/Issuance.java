@@ -146,7 +146,7 @@ public final class Issuance {
           way.staging() ? List.of(task.pairs().getFirst().staging()) : task.pairs();
       Renewal at = renewal;
       for (WantedPair pair : wanted.subList(0, wanted.size() - 1)) {
-        if (!fresh(pair)) {
+        if (!pair.isFresh(folder, clock.instant())) {
           at = one(pair, at, replaced.apply(pair));
           at = at.ordered(authority.directory().toString(), "", clock.instant());
           String next = "the " + pair.kind() + " certificate is here, " + serial(pair);
@@ -161,14 +161,6 @@ public final class Issuance {
       String serials = String.join(" and ", wanted.stream().map(this::serial).toList());
       reached.accept(at, serials + ", valid to " + leaf.getNotAfter().toInstant());
       return at;
-    }
-
-    /** Whether a pair is here from an attempt before, with more than half of its lifetime left. */
-    private boolean fresh(WantedPair pair) {
-      return Files.isReadable(pair.chain(folder))
-          && Preflight.leafOf(KeyFiles.read(pair.chain(folder)))
-              .filter(leaf -> Validity.of(leaf).partLeft(clock.instant()) > 0.5)
-              .isPresent();
     }
 
     private X509Certificate leaf(WantedPair pair) {

@@ -1,7 +1,11 @@
 package io.linecheck.renewal;
 
 import io.linecheck.config.CertificatePlan;
+import io.linecheck.renewal.acme.KeyFiles;
+import io.linecheck.renewal.deploy.Preflight;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,6 +31,14 @@ record WantedPair(String keyType, String prefix) {
   /** The file of its key in a renewal's folder. */
   Path key(Path folder) {
     return folder.resolve(prefix + "key.pem");
+  }
+
+  /** Whether its chain is in a renewal's folder, with more than half of its lifetime left. */
+  boolean isFresh(Path folder, Instant now) {
+    return Files.isReadable(chain(folder))
+        && Preflight.leafOf(KeyFiles.read(chain(folder)))
+            .filter(leaf -> Validity.of(leaf).partLeft(now) > 0.5)
+            .isPresent();
   }
 
   /** The same, from a staging directory. */

@@ -8,6 +8,7 @@ import io.linecheck.config.InvalidInputException;
 import io.linecheck.config.Loaded;
 import io.linecheck.config.Profiles;
 import io.linecheck.model.Stage;
+import io.linecheck.probe.certificate.InstalledFiles;
 import io.linecheck.probe.trust.RootFiles;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,11 +68,12 @@ final class ServerScene implements AutoCloseable {
               known,
               PROFILES,
               new ProbeSettings(
-                      Map.of(),
-                      ProbeSettings.resolvers(known.resolvers()),
-                      RootFiles.read(known.trust().caFiles(), known.trust().onlyCaFiles()),
-                      EnumSet.allOf(Stage.class))
-                  .fetchingLists(known.trust().fetchCrls()));
+                  Map.of(),
+                  ProbeSettings.resolvers(known.resolvers()),
+                  RootFiles.read(known.trust().caFiles(), known.trust().onlyCaFiles()),
+                  EnumSet.allOf(Stage.class),
+                  InstalledFiles.NONE,
+                  known.trust().fetchCrls()));
       case Loaded.Invalid(var problems) -> throw new InvalidInputException(problems.toString());
     };
   }

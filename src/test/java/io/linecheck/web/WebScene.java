@@ -267,15 +267,9 @@ final class WebScene implements AutoCloseable, DialerBook, CheckNow {
             Optional.empty(),
             bare.turn());
     CertificatePlan plan =
-        new CertificatePlan(
+        CertificatePlan.others(
             RenewedBy.CERTBOT,
             Optional.of("http-01"),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
             new CertificatePlan.Stated(Optional.of("/var/log/le.log"), Optional.of("no")));
     DialerSettings settings =
         new DialerSettings(

@@ -52,24 +52,31 @@ final class AliasWalk {
         targets.putIfAbsent(alias.getName(), alias.getTarget());
       }
     }
-    List<String> names = new ArrayList<>(List.of(words(question.getName())));
-    Name next = targets.get(question.getName());
-    while (next != null && names.size() <= MOST) {
-      boolean circle = names.contains(words(next));
-      names.add(words(next));
-      next = circle ? null : targets.get(next);
-    }
-    return names.size() > 1 ? names : List.of();
+    return names(question.getName(), targets);
   }
 
   /** Asks for one alias after the other. */
   List<String> follow(Name name) throws InterruptedException {
-    List<String> names = new ArrayList<>(List.of(words(name)));
-    Name next = ask(name);
+    Map<Name, Name> targets = new HashMap<>();
+    Name at = name;
+    while (at != null && targets.size() < MOST && !targets.containsKey(at)) {
+      Name next = ask(at);
+      if (next != null) {
+        targets.put(at, next);
+      }
+      at = next;
+    }
+    return names(name, targets);
+  }
+
+  /** The way from a name, its last one named twice where it leads in a circle. */
+  private static List<String> names(Name first, Map<Name, Name> targets) {
+    List<String> names = new ArrayList<>(List.of(words(first)));
+    Name next = targets.get(first);
     while (next != null && names.size() <= MOST) {
       boolean circle = names.contains(words(next));
       names.add(words(next));
-      next = circle ? null : ask(next);
+      next = circle ? null : targets.get(next);
     }
     return names.size() > 1 ? names : List.of();
   }
