@@ -7,7 +7,6 @@ import io.linecheck.config.shape.Mapping;
 import io.linecheck.config.shape.Shape;
 import io.linecheck.config.shape.Tagged;
 import io.linecheck.config.shape.Values;
-import io.linecheck.model.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -53,17 +52,10 @@ public record DeployTarget(
      *
      * @param server host and port
      * @param user whose login
-     * @param identity the private key's file; absent: the agent's keys
-     * @param passphrase of the private key
+     * @param login who holds the user's key
      * @param knownHosts the file that knows the host's key
      */
-    record Ssh(
-        HostAndPort server,
-        String user,
-        Optional<Path> identity,
-        Optional<Secret> passphrase,
-        Path knownHosts)
-        implements Where {}
+    record Ssh(HostAndPort server, String user, SshLogin login, Path knownHosts) implements Where {}
   }
 
   /**
@@ -121,29 +113,21 @@ public record DeployTarget(
         keys.required(
             "server", Words.hostAndPort(), "\"dialer1.example.com:22\"", "Host and port.");
     Key<String> user = keys.required("user", Words.text(), "linecheck", "Whose login.");
-    Key<Path> identity =
-        keys.optional(
-            "identity",
-            Words.file(),
-            "secrets/id_ed25519",
-            "The private key; else the SSH agent's.");
-    Key<Secret> passphrase =
-        keys.optional(
-            "passphrase", Secrets.shape(), "{env: SSH_PASSPHRASE}", "Of the private key.");
+    SshLogin.Choice login = SshLogin.Choice.in(keys);
     Key<Path> known =
         keys.defaulted(
             "knownHosts", Words.file(), "known_hosts", "The file that knows the host's key.");
     Rest rest = Rest.in(keys);
     return rest.checked(
         keys.make(values ->
-            rest.target(
-                values,
-                new Where.Ssh(
-                    values.get(server),
-                    values.get(user),
-                    values.find(identity),
-                    values.find(passphrase),
-                    values.get(known)))));
+                rest.target(
+                    values,
+                    new Where.Ssh(
+                        values.get(server),
+                        values.get(user),
+                        login.login(values),
+                        values.get(known))))
+            .with(login::check));
   }
 
   /** What both kinds have. */

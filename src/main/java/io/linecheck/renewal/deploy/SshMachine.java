@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -19,8 +18,6 @@ import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
 import org.apache.sshd.client.keyverifier.RejectAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHFsyncExtension;
@@ -60,44 +57,21 @@ public final class SshMachine implements Machine {
     SshClient client = SshClient.setUpDefaultClient();
     client.setServerKeyVerifier(
         new KnownHostsServerKeyVerifier(RejectAllServerKeyVerifier.INSTANCE, where.knownHosts()));
-    if (where.identity().isPresent()) {
-      client.setKeyIdentityProvider(null);
-    }
+    SshKeys keys = SshKeys.of(where.login());
     client.start();
     try {
+      keys.offerBy(client);
       ClientSession session =
           client
               .connect(where.user(), where.server().host(), where.server().port())
               .verify(TIMEOUT)
               .getSession();
-      if (where.identity().isPresent()) {
-        for (KeyPair key : identity(where)) {
-          session.addPublicKeyIdentity(key);
-        }
-      }
       session.auth().verify(TIMEOUT);
       return new SshMachine(
           name, client, session, SftpClientFactory.instance().createSftpClient(session));
     } catch (IOException | GeneralSecurityException e) {
       client.stop();
-      throw new IOException(name + ": " + reason(e, where), e);
-    }
-  }
-
-  private static Iterable<KeyPair> identity(DeployTarget.Where.Ssh where)
-      throws IOException, GeneralSecurityException {
-    FilePasswordProvider password =
-        where.passphrase().isPresent()
-            ? FilePasswordProvider.of(where.passphrase().get().value())
-            : FilePasswordProvider.EMPTY;
-    var file = where.identity().orElseThrow();
-    try (InputStream in = Files.newInputStream(file)) {
-      Iterable<KeyPair> keys =
-          SecurityUtils.loadKeyPairIdentities(null, () -> file.toString(), in, password);
-      if (keys == null) {
-        throw new IOException("there is no private key in " + file);
-      }
-      return keys;
+      throw new IOException(name + ": " + keys.trouble().orElse(reason(e, where)), e);
     }
   }
 
@@ -105,6 +79,11 @@ public final class SshMachine implements Machine {
     String text = String.valueOf(thrown.getMessage());
     if (text.contains("Server key did not validate")) {
       return "its host key is not the one in " + where.knownHosts();
+    }
+    if (text.contains("Too many authentication failures")) {
+      return "the login of "
+          + where.user()
+          + " was refused before the right key was tried: leave only that one in the agent";
     }
     if (text.contains("No more authentication methods")) {
       return "the login of "

@@ -2,11 +2,13 @@ package io.linecheck.renewal.deploy;
 
 import io.linecheck.config.DeployTarget;
 import io.linecheck.config.HostAndPort;
+import io.linecheck.config.SshLogin;
 import io.linecheck.peer.FreePorts;
 import io.linecheck.peer.PeerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,12 +63,23 @@ public final class Sshd implements AutoCloseable {
         .waitFor();
   }
 
+  /** Takes a further key, whose public part lies beside it. */
+  void authorize(Path key) throws IOException {
+    Files.writeString(
+        folder.resolve("authorized"),
+        Files.readString(Path.of(key + ".pub")),
+        StandardOpenOption.APPEND);
+  }
+
   DeployTarget.Where.Ssh where(String identity, String known) {
+    return where(new SshLogin.KeyFile(folder.resolve(identity), Optional.empty()), known);
+  }
+
+  DeployTarget.Where.Ssh where(SshLogin login, String known) {
     return new DeployTarget.Where.Ssh(
         new HostAndPort("127.0.0.1", port),
         System.getProperty("user.name"),
-        Optional.of(folder.resolve(identity)),
-        Optional.empty(),
+        login,
         folder.resolve(known));
   }
 
