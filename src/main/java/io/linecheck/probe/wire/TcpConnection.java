@@ -38,7 +38,7 @@ public final class TcpConnection implements Connection {
    * handshake fails. After anything but a completed handshake the connection is closed.
    */
   public Handshake startTls(TlsOffer offer, Deadline deadline) throws InterruptedException {
-    TlsContexts.Prepared prepared = contexts.prepare(offer, channel.alloc(), remote.getPort());
+    TlsContexts.Prepared prepared = contexts.prepare(offer, channel.alloc());
     SslHandler handler = prepared.handler();
     HandshakeTap tap = new HandshakeTap();
     channel

@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -75,7 +76,7 @@ final class TlsContexts {
   }
 
   /** A handler for one connection; its deadline is the caller's business. */
-  Prepared prepare(TlsOffer offer, ByteBufAllocator allocator, int port) {
+  Prepared prepare(TlsOffer offer, ByteBufAllocator allocator) {
     boolean isNative = offer.engine() == TlsEngine.NATIVE && hasNative();
     Kind kind =
         new Kind(
@@ -88,16 +89,17 @@ final class TlsContexts {
         isNative
             ? contexts.computeIfAbsent(kind, missing -> build(missing, shared))
             : build(kind, chains);
-    SSLEngine engine =
-        isNative && offer.serverName().isPresent()
-            ? context.newEngine(allocator, offer.serverName().get(), port)
-            : context.newEngine(allocator);
-    if (!isNative && offer.serverName().isPresent()) {
-      SSLParameters parameters = engine.getSSLParameters();
-      parameters.setServerNames(
-          List.of(new SNIHostName(offer.serverName().get().getBytes(StandardCharsets.UTF_8))));
-      engine.setSSLParameters(parameters);
-    }
+    SSLEngine engine = context.newEngine(allocator);
+    offer
+        .serverName()
+        .filter(name -> !NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name))
+        .ifPresent(name -> {
+          // Said outright: by itself the native engine names no host of one label, as browsers do.
+          SSLParameters parameters = engine.getSSLParameters();
+          parameters.setServerNames(
+              List.of(new SNIHostName(name.getBytes(StandardCharsets.UTF_8))));
+          engine.setSSLParameters(parameters);
+        });
     SslHandler handler = new SslHandler(engine);
     handler.setHandshakeTimeoutMillis(0);
     handler.setCloseNotifyFlushTimeoutMillis(1000);

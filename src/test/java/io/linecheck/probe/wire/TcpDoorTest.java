@@ -16,11 +16,19 @@ import java.io.DataInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TcpDoorTest {
@@ -74,6 +82,32 @@ class TcpDoorTest {
       assertEquals(
           "ping", assertInstanceOf(Read.Bytes.class, connection.read(soon())).bytes().toString());
       assertInstanceOf(Read.Closed.class, connection.read(soon()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NATIVE, pbx.example.com, pbx.example.com", "JDK, pbx.example.com, pbx.example.com",
+    "NATIVE, pbx, pbx", "JDK, pbx, pbx",
+    "NATIVE, 127.0.0.1, ''", "JDK, ::1, ''"
+  })
+  void everyNameIsSentToTheServerButNoAddress(TlsEngine engine, String host, String sent)
+      throws InterruptedException {
+    BlockingQueue<String> named = new LinkedBlockingQueue<>();
+    FaultyPeer.Manner tellsTheName =
+        socket -> {
+          ((SSLSocket) socket).startHandshake();
+          var session = (ExtendedSSLSession) ((SSLSocket) socket).getSession();
+          named.add(
+              session.getRequestedServerNames().stream()
+                  .map(name -> ((SNIHostName) name).getAsciiName())
+                  .collect(Collectors.joining(" ")));
+        };
+    try (FaultyPeer peer = FaultyPeer.tls(AUTHORITY, LEAF, tellsTheName);
+        TcpConnection connection = connect(peer)) {
+      assertTrue(
+          connection.startTls(TlsOffer.browser(host).withEngine(engine), soon()).completed());
+      assertEquals(sent, named.poll(5, TimeUnit.SECONDS));
     }
   }
 
