@@ -55,6 +55,12 @@ final class AliasWalk {
     return names(question.getName(), targets);
   }
 
+  /** Whether a record's name is the one that was asked for, or an alias of it on the way. */
+  static boolean isAnswered(Name name, Message answer, List<String> chain) {
+    Record question = answer.getQuestion();
+    return question != null && question.getName().equals(name) || chain.contains(words(name));
+  }
+
   /** Asks for one alias after the other. */
   List<String> follow(Name name) throws InterruptedException {
     Map<Name, Name> targets = new HashMap<>();

@@ -160,6 +160,13 @@ public final class DnsProbe {
     static Answers none(String why) {
       return new Answers(Outcome.TIMEOUT, List.of(), why, List.of());
     }
+
+    /** Whether it is how a server answers that does not understand the question's form. */
+    boolean knowsNoEdns() {
+      return outcome == Outcome.REFUSED
+          && (detail.equals(Rcode.string(Rcode.FORMERR))
+              || detail.equals(Rcode.string(Rcode.NOTIMP)));
+    }
   }
 
   private static Answers exchange(
@@ -170,10 +177,14 @@ public final class DnsProbe {
     for (int i = 0; i < TRIES && !deadline.passed(); i++) {
       SimpleResolver client = new SimpleResolver(server);
       client.setTimeout(each.plusMillis(1));
+      if (i > 0) {
+        // Old servers and firewalls know no EDNS (RFC 6891 section 6.2.2).
+        client.setEDNS(-1);
+      }
       CompletableFuture<Message> v4 = send(client, name, Type.A, checkingDisabled);
       CompletableFuture<Message> v6 = send(client, name, Type.AAAA, checkingDisabled);
       answers = join(read(v4, each), read(v6, each));
-      if (answers.outcome() != Outcome.TIMEOUT) {
+      if (answers.outcome() != Outcome.TIMEOUT && !answers.knowsNoEdns()) {
         return answers;
       }
     }
@@ -212,7 +223,11 @@ public final class DnsProbe {
     int rcode = message.getRcode();
     String word = Rcode.string(rcode);
     List<String> found = new ArrayList<>();
+    List<String> aliases = AliasWalk.chain(message);
     for (Record record : message.getSection(Section.ANSWER)) {
+      if (!AliasWalk.isAnswered(record.getName(), message, aliases)) {
+        continue;
+      }
       if (record instanceof ARecord v4) {
         found.add(AddressWords.of(v4.getAddress()));
       } else if (record instanceof AAAARecord v6) {
@@ -226,7 +241,7 @@ public final class DnsProbe {
           case Rcode.SERVFAIL -> Outcome.SERVFAIL;
           default -> Outcome.REFUSED;
         };
-    return new Answers(outcome, found, word, AliasWalk.chain(message));
+    return new Answers(outcome, found, word, aliases);
   }
 
   /** An address of either family is enough; else the worse answer counts. */
