@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpUtil;
@@ -103,6 +104,8 @@ public final class HttpExchange {
           new HttpDecoderConfig()
               .setMaxInitialLineLength(8192)
               .setMaxHeaderSize(HEAD_LIMIT)
+              // The same length said twice is one length (RFC 9110, 8.6).
+              .setAllowDuplicateContentLengths(true)
               // Browsers take a line feed alone for the end of a line (RFC 9112, 2.2).
               .setStrictLineParsing(false);
       this.parser = new EmbeddedChannel(new HttpResponseDecoder(limits));
@@ -174,6 +177,10 @@ public final class HttpExchange {
         }
         if (response.status().code() < 100) {
           return malformed("the status is " + response.status().code() + ", there are 100 to 599");
+        }
+        List<String> locations = response.headers().getAll(HttpHeaderNames.LOCATION);
+        if (locations.stream().distinct().count() > 1) {
+          return malformed("several Location headers: " + String.join(", ", locations));
         }
         head = response.status().code() < 200 ? null : response;
         return head != null && wanted == 0 ? answer() : null;

@@ -74,6 +74,22 @@ class HttpExchangeTest {
   }
 
   @Test
+  void oneLengthSaidTwiceIsOneLength() throws InterruptedException {
+    String twice = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: %s\r\n\r\nok";
+    var answer = assertInstanceOf(HttpAnswer.Answer.class, ask(twice.formatted("2")));
+    assertEquals("ok", answer.body().toString());
+    assertInstanceOf(HttpAnswer.Malformed.class, ask(twice.formatted("3")));
+  }
+
+  @Test
+  void twoLocationsAreMalformedAsInBrowsers() throws InterruptedException {
+    String two = "HTTP/1.1 302 Found\r\nLocation: /a\r\nLocation: %s\r\n\r\n";
+    var malformed = assertInstanceOf(HttpAnswer.Malformed.class, ask(two.formatted("/b")));
+    assertEquals("several Location headers: /a, /b", malformed.what());
+    assertInstanceOf(HttpAnswer.Answer.class, ask(two.formatted("/a")));
+  }
+
+  @Test
   void endlessHeadersAreMalformed() throws InterruptedException {
     try (FaultyPeer peer =
         FaultyPeer.tcp(socket -> {
