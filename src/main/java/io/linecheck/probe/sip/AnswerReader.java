@@ -96,7 +96,9 @@ final class AnswerReader {
     List<Binding> bindings = new ArrayList<>();
     ListIterator<?> contacts = response.getHeaders(ContactHeader.NAME);
     while (contacts != null && contacts.hasNext() && bindings.size() < MAX_BINDINGS) {
-      if (contacts.next() instanceof Contact contact && contact.getAddress() != null) {
+      if (contacts.next() instanceof Contact contact
+          && !contact.isWildCard()
+          && contact.getAddress() != null) {
         bindings.add(
             new Binding(
                 String.valueOf(contact.getAddress().getURI()),

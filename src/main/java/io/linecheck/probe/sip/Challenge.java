@@ -49,7 +49,12 @@ public record Challenge(
 
   /** Whether it can be answered: a known hash, and {@code auth} or no quality of protection. */
   public boolean answerable() {
-    return hash().isPresent() && (qop.isEmpty() || offersAuth());
+    return hash().isPresent() && !lacksNonce() && (qop.isEmpty() || offersAuth());
+  }
+
+  /** Whether it is a Digest challenge with nothing to answer: phones take it for none. */
+  public boolean lacksNonce() {
+    return scheme.equalsIgnoreCase("digest") && nonce.isEmpty();
   }
 
   /** Whether {@code auth} is among the offered qualities of protection. */

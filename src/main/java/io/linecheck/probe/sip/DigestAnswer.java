@@ -48,8 +48,8 @@ record DigestAnswer(String response, String header) {
             ? hex(hash, String.join(":", secret, challenge.nonce(), nc, cnonce, "auth", request))
             : hex(hash, String.join(":", secret, challenge.nonce(), request));
     StringBuilder header = new StringBuilder("Digest username=").append(quoted(credentials.user()));
-    header.append(",realm=").append(quoted(challenge.realm()));
-    header.append(",nonce=").append(quoted(challenge.nonce()));
+    header.append(",realm=").append(asItCame(challenge.realm()));
+    header.append(",nonce=").append(asItCame(challenge.nonce()));
     header.append(",uri=").append(quoted(uri));
     header.append(",response=\"").append(response).append('"');
     if (!challenge.algorithm().isEmpty()) {
@@ -62,9 +62,14 @@ record DigestAnswer(String response, String header) {
       header.append(",qop=auth,nc=").append(nc);
     }
     if (!challenge.opaque().isEmpty()) {
-      header.append(",opaque=").append(quoted(challenge.opaque()));
+      header.append(",opaque=").append(asItCame(challenge.opaque()));
     }
     return new DigestAnswer(response, header.toString());
+  }
+
+  /** What the server quoted goes back with the server's own escapes, as phones do it. */
+  private static String asItCame(String value) {
+    return '"' + value + '"';
   }
 
   private static String quoted(String value) {

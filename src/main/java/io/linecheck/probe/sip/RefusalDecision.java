@@ -100,10 +100,14 @@ final class RefusalDecision {
   }
 
   private Fault challenged() {
-    if (last.challenges().isEmpty()) {
+    if (last.challenges().stream().allMatch(Challenge::lacksNonce)) {
       return fault(
           FindingCode.SIP_ANSWER_MALFORMED,
-          asked() + last.words() + " without a readable challenge (RFC 3261 section 21.4.2)");
+          asked()
+              + last.words()
+              + (last.challenges().isEmpty()
+                  ? " without a readable challenge (RFC 3261 section 21.4.2)"
+                  : " with a Digest challenge that names no nonce (RFC 7616 section 3.3)"));
     }
     Optional<String> unsupported = unsupported();
     if (unsupported.isPresent()) {

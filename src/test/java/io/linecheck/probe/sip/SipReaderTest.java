@@ -3,12 +3,16 @@ package io.linecheck.probe.sip;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import io.linecheck.model.Secret;
 import io.linecheck.probe.sip.SipReader.Parsed;
 import io.linecheck.probe.sip.SipWriter.Dialogue;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +52,36 @@ class SipReaderTest {
   void aMissingMandatoryHeaderIsBroken(String header) {
     assertInstanceOf(
         Parsed.Broken.class, reader.read(ANSWER.replaceAll(header + ": [^\r]*\r\n", "")));
+  }
+
+  @Test
+  void theContactOfAllContactsIsNoBinding() {
+    String text =
+        ANSWER.replace("401 Unauthorized", "200 OK").replace("Server:", "Contact: *\r\nServer:");
+    Parsed.Response parsed = assertInstanceOf(Parsed.Response.class, reader.read(text));
+    assertEquals(List.of(), new AnswerReader().read(parsed.message(), text).bindings());
+  }
+
+  @Test
+  void quotesOfTheServerGoBackAsTheyCame() {
+    String nonce = "a\\\"b\\\\c";
+    String text =
+        ANSWER.replaceFirst(
+            "nonce=\"[^\"]*\"", Matcher.quoteReplacement("nonce=\"" + nonce + "\""));
+    Parsed.Response parsed = assertInstanceOf(Parsed.Response.class, reader.read(text));
+    Challenge challenge = new AnswerReader().read(parsed.message(), text).challenges().getFirst();
+    assertEquals(nonce, challenge.nonce());
+    String header =
+        DigestAnswer.to(
+                challenge,
+                new DigestAnswer.Credentials("79\"99", new Secret("s3cret")),
+                "REGISTER",
+                "sip:localhost",
+                1,
+                "c")
+            .header();
+    assertTrue(header.contains(",nonce=\"" + nonce + "\","), header);
+    assertTrue(header.contains("username=\"79\\\"99\","), header);
   }
 
   @Test
