@@ -19,7 +19,12 @@ public interface Machine extends AutoCloseable {
    * @param mode permission bits
    */
   @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-  record FileState(byte[] bytes, int uid, int gid, int mode) {}
+  record FileState(byte[] bytes, int uid, int gid, int mode) {
+    /** The same with other permission bits. */
+    FileState withMode(int other) {
+      return new FileState(bytes, uid, gid, other);
+    }
+  }
 
   /**
    * What a command came to.

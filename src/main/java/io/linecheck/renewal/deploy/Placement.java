@@ -68,12 +68,12 @@ final class Placement {
   }
 
   /** Writes the new files beside the old ones, and keeps copies of the old ones. */
-  void stage() throws IOException {
+  void stage() throws IOException, InterruptedException {
     for (Map.Entry<String, byte[]> file : wanted.entrySet()) {
       String path = file.getKey();
       Optional<FileState> old = machine.read(path);
       if (old.isPresent() && !Arrays.equals(old.get().bytes(), file.getValue())) {
-        machine.write(path + PREVIOUS + NEW, old.get(), Optional.empty());
+        writeLike(path, path + PREVIOUS + NEW, old.get(), Optional.empty());
         machine.rename(path + PREVIOUS + NEW, path + PREVIOUS);
       }
       int usual = keyPaths.contains(path) ? KEY_MODE : CHAIN_MODE;
@@ -83,7 +83,17 @@ final class Placement {
               old.map(FileState::uid).orElse(-1),
               old.map(FileState::gid).orElse(-1),
               old.map(FileState::mode).orElse(target.owner().isPresent() ? 0640 : usual));
-      machine.write(path + NEW, state, target.owner());
+      writeLike(path, path + NEW, state, target.owner());
+    }
+  }
+
+  /** Writes a file that has the access list of another, where that one has one. */
+  private void writeLike(String model, String path, FileState state, Optional<String> owner)
+      throws IOException, InterruptedException {
+    boolean listed = AccessList.isOn(machine, model);
+    machine.write(path, listed ? state.withMode(KEY_MODE) : state, owner);
+    if (listed) {
+      AccessList.copy(machine, model, path);
     }
   }
 
@@ -154,14 +164,14 @@ final class Placement {
   }
 
   /** Puts the previous files back; a file that had none before is left. */
-  void restore() throws IOException {
+  void restore() throws IOException, InterruptedException {
     for (Map.Entry<String, byte[]> file : wanted.entrySet()) {
       String path = file.getKey();
       Optional<FileState> previous = machine.read(path + PREVIOUS);
       Optional<FileState> now = machine.read(path);
       boolean ours = now.isPresent() && Arrays.equals(now.get().bytes(), file.getValue());
       if (previous.isPresent() && ours) {
-        machine.write(path + NEW, previous.get(), Optional.empty());
+        writeLike(path + PREVIOUS, path + NEW, previous.get(), Optional.empty());
         machine.rename(path + NEW, path);
       }
     }

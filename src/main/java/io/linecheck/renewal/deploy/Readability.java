@@ -9,13 +9,11 @@ import java.util.Set;
 
 /**
  * Whether the user of a service may read a file: the read bit of the file and the search bit of
- * every folder above it, for owner, group or others (POSIX, without access lists). Told from what
- * {@code id} and {@code stat} say, so that it needs no rights of its own.
+ * every folder above it, for owner, group or others, or by their access lists. Told from what
+ * {@code id} and {@code ls} say, so that it needs no rights of its own.
  */
 final class Readability {
   private static final Duration SHORT = Duration.ofSeconds(10);
-  private static final int READ = 4;
-  private static final int SEARCH = 1;
 
   private Readability() {}
 
@@ -36,25 +34,17 @@ final class Readability {
       paths.add(path.substring(0, slash));
     }
     paths.add(path);
+    Set<String> groups = Set.copyOf(words.subList(1, words.size()));
     for (String one : paths) {
-      Machine.Ran stat = machine.run("stat -L -c '%u %g %a' " + SshMachine.quoted(one), SHORT);
-      String[] fields = stat.output().split(" ");
-      if (!stat.ok() || fields.length != 3) {
+      Optional<AccessList> list = AccessList.find(machine, one);
+      if (list.isEmpty()) {
         return Optional.empty();
       }
-      int wanted = one.equals(path) ? READ : SEARCH;
-      if ((bits(fields, words.getFirst(), Set.copyOf(words.subList(1, words.size()))) & wanted)
-          == 0) {
-        return Optional.of(
-            one + " has owner " + fields[0] + ", group " + fields[1] + ", mode " + fields[2]);
+      char wanted = one.equals(path) ? AccessList.READ : AccessList.SEARCH;
+      if (!list.get().allows(words.getFirst(), groups, wanted)) {
+        return Optional.of(one + " has " + list.get());
       }
     }
     return Optional.empty();
-  }
-
-  private static int bits(String[] fields, String uid, Set<String> groups) {
-    int mode = Integer.parseInt(fields[2], 8);
-    int shift = fields[0].equals(uid) ? 6 : groups.contains(fields[1]) ? 3 : 0;
-    return mode >> shift & 7;
   }
 }

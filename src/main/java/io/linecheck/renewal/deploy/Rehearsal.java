@@ -53,10 +53,16 @@ public final class Rehearsal {
     List<String> paths = new ArrayList<>(List.of(recipe.certificate(), recipe.key()));
     target.rsa().ifPresent(second -> paths.addAll(List.of(second.certificate(), second.key())));
     for (String path : paths) {
-      String beside = machine.follow(path.replace("{host}", host)) + BESIDE;
+      String file = machine.follow(path.replace("{host}", host));
       byte[] text = "a rehearsal of linecheck\n".getBytes(StandardCharsets.US_ASCII);
-      machine.write(beside, new Machine.FileState(text, -1, -1, 0600), target.owner());
-      machine.remove(beside);
+      machine.write(file + BESIDE, new Machine.FileState(text, -1, -1, 0600), target.owner());
+      try {
+        if (AccessList.isOn(machine, file)) {
+          AccessList.copy(machine, file, file + BESIDE);
+        }
+      } finally {
+        machine.remove(file + BESIDE);
+      }
     }
     for (String check : recipe.check()) {
       Machine.Ran ran = machine.run(check, target.timeout());
