@@ -82,6 +82,12 @@ export function judgeLevel(levels: number[], peaks: number[]): { code: string | 
   return { code: null, decibels, note: decibels < -45 ? `${note}, quiet` : note };
 }
 
+/** Why an audio context stands still: Firefox lets none run where no loudspeaker is, which it tells once the microphone is allowed. */
+export function heldFault(browser: string, devices: { kind: string; label: string }[]): string {
+  const told = devices.some((one) => one.label !== '');
+  return browser === 'Firefox' && told && !devices.some((one) => one.kind === 'audiooutput') ? 'agent-speaker-not-heard' : 'agent-autoplay-blocked';
+}
+
 /** Whether an address reaches the whole Internet. */
 export function isPublicAddress(address: string): boolean {
   if (address.includes(':')) return !/^(::1?$|fe[89ab]|f[cd]|2001:db8)/i.test(address);

@@ -1,7 +1,7 @@
 /** One run: the tests in their order, independent ones in parallel, each told to the server as it ends. */
 import { ApiError, get } from '../shared/api.ts';
 import { FORMULA, meanOpinionScore } from './mos.ts';
-import { CLOCK_LIMIT_SECONDS, doorFaults, doorsFail, isCritical, judgeBrowser, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, registerCause, socketFault } from './decide.ts';
+import { CLOCK_LIMIT_SECONDS, doorFaults, doorsFail, heldFault, isCritical, judgeBrowser, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, registerCause, socketFault } from './decide.ts';
 import { tell } from './report.ts';
 import * as state from './state.ts';
 import { browser, browserFacts, network } from './tests/browser.ts';
@@ -165,7 +165,7 @@ async function microphoneTest(scope: Scope): Promise<Told> {
       if (state.recording.value !== null) URL.revokeObjectURL(state.recording.value);
       state.recording.value = URL.createObjectURL(heard.recording);
     }
-    if (heard.held) return { verdict: 'warning', codes: ['agent-autoplay-blocked'], evidence: `${heard.device}: open; the audio context stays suspended, so its level is not known` };
+    if (heard.held) return held(`${heard.device}: open; the audio context stays suspended, so its level is not known`);
     const { code, note } = judgeLevel(heard.levels, heard.peaks);
     return { verdict: code === null ? 'ok' : 'warning', codes: code === null ? [] : [code], evidence: `${heard.device}: ${note}; permission before: ${before}` };
   } catch (cause) {
@@ -176,6 +176,10 @@ async function microphoneTest(scope: Scope): Promise<Told> {
     state.level.value = 0;
     if (state.asking.value === 'microphone' || state.asking.value === 'speak') state.asking.value = null;
   }
+}
+
+async function held(evidence: string): Promise<Told> {
+  return { verdict: 'warning', codes: [heldFault(browser().name, await navigator.mediaDevices.enumerateDevices())], evidence };
 }
 
 let answer: ((heard: boolean) => void) | null = null;
@@ -192,7 +196,7 @@ export async function replay(): Promise<void> {
 
 async function speakerTest(scope: Scope): Promise<Told> {
   const played = await tone(scope);
-  if (!played) return { verdict: 'warning', codes: ['agent-autoplay-blocked'], evidence: 'the audio context stays suspended' };
+  if (!played) return held('the audio context stays suspended');
   state.asking.value = 'heard';
   try {
     const heard = await new Promise<boolean | null>((resolve) => {

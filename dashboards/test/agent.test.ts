@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
-  doorFaults, doorsFail, type Hold, holdAt, instructions, isPublicAddress, isPublicPage, judgeAwake, judgeBrowser, judgeCadence, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, ownOutcome,
+  doorFaults, doorsFail, heldFault, type Hold, holdAt, instructions, isPublicAddress, isPublicPage, judgeAwake, judgeBrowser, judgeCadence, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, ownOutcome,
   readBrowser, registerCause, socketFault, type Tick,
 } from '../agent/decide.ts';
 import { type Counts, meanOpinionScore, wayOf } from '../agent/mos.ts';
@@ -60,6 +60,14 @@ test('silence and clipping are told from speech', () => {
   assert.equal(judgeLevel([], []).code, 'agent-microphone-silent');
   assert.deepEqual(judgeLevel([0.003], [0.01]), { code: 'agent-microphone-silent', decibels: 20 * Math.log10(0.003), note: 'loudest -50 dBFS, too quiet' });
   assert.match(judgeLevel([0.004], [0.01]).note, /, quiet/);
+});
+
+test('sound held back is told from a computer without loudspeaker', () => {
+  const microphone = { kind: 'audioinput', label: 'Headset' };
+  assert.equal(heldFault('Firefox', [microphone]), 'agent-speaker-not-heard');
+  assert.equal(heldFault('Firefox', [microphone, { kind: 'audiooutput', label: 'Headset' }]), 'agent-autoplay-blocked');
+  assert.equal(heldFault('Firefox', [{ kind: 'audioinput', label: '' }]), 'agent-autoplay-blocked');
+  assert.equal(heldFault('Safari', [microphone]), 'agent-autoplay-blocked');
 });
 
 test('addresses and pages of the Internet are told from private ones', () => {

@@ -16,6 +16,7 @@ import io.linecheck.model.Stage;
 import io.linecheck.peer.Chromium;
 import io.linecheck.peer.Coturn;
 import io.linecheck.peer.EchoPlatform;
+import io.linecheck.peer.Firefox;
 import io.linecheck.peer.TestAuthority;
 import io.linecheck.peer.TestAuthority.CertificateFiles;
 import io.linecheck.probe.trust.RootFiles;
@@ -27,10 +28,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A real phone system, a real TURN server, and the whole of Linecheck watching them. */
@@ -49,6 +52,10 @@ final class AgentWorld implements AutoCloseable {
 
   final EchoPlatform platform;
   final Coturn turn;
+
+  /** The certificate authority of all of it, in PEM. */
+  final Path root;
+
   final HttpClient http = HttpClient.newHttpClient();
   private final JsonNode words =
       JSON.readTree(Path.of("dashboards", "agent", "texts", "en.json").toFile());
@@ -63,6 +70,7 @@ final class AgentWorld implements AutoCloseable {
   AgentWorld(Path folder, String relayAddress, Function<AgentWorld, String> dialers)
       throws IOException {
     TestAuthority authority = TestAuthority.today();
+    root = authority.writeRoot(folder);
     platform = EchoPlatform.start(folder, authority);
     CertificateFiles files =
         authority.writeChain(folder, "turn", authority.leaf("localhost", "127.0.0.1"));
@@ -83,10 +91,7 @@ final class AgentWorld implements AutoCloseable {
         agent: { mediaTime: 3s, thresholds: { jitterWarning: 5s, jitterCritical: 10s, delayWarning: 5s, delayCritical: 10s }, stun: ["127.0.0.1:%d"] }
         dialers:
         """
-            .formatted(
-                folder.resolve("server.db"),
-                authority.writeRoot(folder),
-                turn.tlsAddress().getPort());
+            .formatted(folder.resolve("server.db"), root, turn.tlsAddress().getPort());
     Path yaml = Files.writeString(folder.resolve("linecheck.yaml"), head + dialers.apply(this));
     ServerPlan plan = plan(yaml);
     server =
@@ -141,6 +146,18 @@ final class AgentWorld implements AutoCloseable {
     return get("/api/v1/agents/reports?agent=" + agent).path("reports").path(0);
   }
 
+  /** The newest report of an agent, once its last part is in. */
+  JsonNode settled(String agent) throws IOException, InterruptedException {
+    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    JsonNode newest = report(agent);
+    while (newest.path("outcome").asText("incomplete").equals("incomplete")
+        && System.nanoTime() < until) {
+      TimeUnit.MILLISECONDS.sleep(50);
+      newest = report(agent);
+    }
+    return newest;
+  }
+
   /** What the page says of a finding, in English; those of the dialer have one instruction. */
   String title(String finding) {
     JsonNode texts = words.path("finding");
@@ -161,6 +178,7 @@ final class AgentWorld implements AutoCloseable {
     }
   }
 
+  /** The path of a signed link. */
   private String link(String dialer, String agent) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(origin() + "/api/v1/agents/links"))
@@ -169,8 +187,7 @@ final class AgentWorld implements AutoCloseable {
                 HttpRequest.BodyPublishers.ofString(
                     "{\"dialer\":\"" + dialer + "\",\"agent\":\"" + agent + "\"}"))
             .build();
-    return PAGES
-        + JSON.readTree(http.send(request, BodyHandlers.ofString()).body()).path("path").asText();
+    return JSON.readTree(http.send(request, BodyHandlers.ofString()).body()).path("path").asText();
   }
 
   /**
@@ -188,19 +205,28 @@ final class AgentWorld implements AutoCloseable {
       Chromium chromium, AgentNetwork network, String dialer, String agent, String... permissions)
       throws IOException, InterruptedException {
     Page page =
-        chromium
-            .browser()
-            .newContext(
-                new Browser.NewContextOptions()
-                    .setViewportSize(360, 800)
-                    .setLocale("en-GB")
-                    .setPermissions(List.of(permissions))
-                    .setIgnoreHTTPSErrors(true))
-            .newPage();
-    page.setDefaultTimeout(60_000);
+        chromium.browser().newContext(narrow().setPermissions(List.of(permissions))).newPage();
     page.route(PAGES + "/**", route -> carry(route, network));
+    return started(page, PAGES + link(dialer, agent));
+  }
+
+  /** The same in Firefox, on this machine's own address. */
+  Page started(Firefox firefox, String dialer, String agent)
+      throws IOException, InterruptedException {
+    return started(firefox.page(), origin() + link(dialer, agent));
+  }
+
+  private static Browser.NewContextOptions narrow() {
+    return new Browser.NewContextOptions()
+        .setViewportSize(360, 800)
+        .setLocale("en-GB")
+        .setIgnoreHTTPSErrors(true);
+  }
+
+  private static Page started(Page page, String address) {
+    page.setDefaultTimeout(60_000);
     page.addInitScript(ANSWERING);
-    page.navigate(link(dialer, agent));
+    page.navigate(address);
     page.getByText("Start the test").click();
     return page;
   }

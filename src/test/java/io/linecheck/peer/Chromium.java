@@ -30,13 +30,7 @@ public final class Chromium implements AutoCloseable {
 
   /** Starts one, with further switches. */
   public Chromium(String... switches) {
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(
-                    Map.of(
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1",
-                        "PLAYWRIGHT_NODEJS_PATH", "/usr/bin/node")));
+    playwright = Playwright.create(driver());
     browser =
         playwright
             .chromium()
@@ -44,6 +38,15 @@ public final class Chromium implements AutoCloseable {
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(Path.of("/usr/bin/chromium"))
                     .setArgs(Stream.concat(ALWAYS.stream(), Stream.of(switches)).toList()));
+  }
+
+  /** Playwright on Debian's Node.js, with Debian's browsers only. */
+  static Playwright.CreateOptions driver() {
+    return new Playwright.CreateOptions()
+        .setEnv(
+            Map.of(
+                "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1",
+                "PLAYWRIGHT_NODEJS_PATH", "/usr/bin/node"));
   }
 
   /** Starts one with a microphone that plays beeps and that every page may use. */
