@@ -12,7 +12,6 @@ import io.linecheck.config.Profiles;
 import io.linecheck.model.Dialer;
 import io.linecheck.model.ReadinessReport;
 import io.linecheck.probe.dns.NamedResolver;
-import io.linecheck.probe.trust.RootFiles;
 import io.linecheck.probe.websocket.IdleSettings;
 import io.linecheck.renewal.deploy.TargetFiles;
 import io.linecheck.web.ContractJson;
@@ -49,6 +48,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private final Terminal terminal;
   private final Map<String, String> environment;
+  private final HeadStart headStart;
   @Mixin private CheckOptions options = new CheckOptions();
 
   @Parameters(
@@ -57,9 +57,10 @@ final class CheckCommand implements Callable<Integer> {
       description = "A dialer id of the configuration, or a bare host name.")
   private List<String> typed = new ArrayList<>();
 
-  CheckCommand(Terminal terminal, Map<String, String> environment) {
+  CheckCommand(Terminal terminal, Map<String, String> environment, HeadStart headStart) {
     this.terminal = terminal;
     this.environment = environment;
+    this.headStart = headStart;
   }
 
   @Override
@@ -83,7 +84,7 @@ final class CheckCommand implements Callable<Integer> {
             configuration
                 .map(known -> ProbeSettings.resolvers(known.resolvers()))
                 .orElse(List.of(NamedResolver.system())),
-            RootFiles.read(
+            headStart.trust(
                 caFiles(configuration),
                 configuration.map(known -> known.trust().onlyCaFiles()).orElse(false)),
             targets.stages(),

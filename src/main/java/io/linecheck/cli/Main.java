@@ -37,6 +37,7 @@ public final class Main implements Runnable {
   static int run(String[] args, PrintWriter out, PrintWriter err, Map<String, String> environment) {
     Terminal terminal = Terminal.of(out, err, environment);
     Verbs verbs = new Verbs(terminal, environment);
+    verbs.prepare(args);
     CommandLine line = new CommandLine(new Main(), verbs);
     verbs.addTo(line, args);
     line.setOut(out);

@@ -3,6 +3,8 @@ package io.linecheck.cli;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,10 +33,18 @@ final class Verbs implements CommandLine.IFactory {
 
   private final Terminal terminal;
   private final Map<String, String> environment;
+  private @Nullable HeadStart headStart;
 
   Verbs(Terminal terminal, Map<String, String> environment) {
     this.terminal = terminal;
     this.environment = environment;
+  }
+
+  /** Begins what the verb that was typed first needs in any case. */
+  void prepare(String[] typed) {
+    if (typed.length > 1 && typed[0].equals("check")) {
+      headStart = HeadStart.begin();
+    }
   }
 
   /** Gives the command line the verb that was typed first, else every verb. */
@@ -55,10 +65,14 @@ final class Verbs implements CommandLine.IFactory {
     return spec;
   }
 
+  private HeadStart started() {
+    return Optional.ofNullable(headStart).orElseGet(HeadStart::begin);
+  }
+
   @Override
   public <K> K create(Class<K> type) throws Exception {
     if (type == CheckCommand.class) {
-      return type.cast(new CheckCommand(terminal, environment));
+      return type.cast(new CheckCommand(terminal, environment, started()));
     }
     if (type == ExplainCommand.class) {
       return type.cast(new ExplainCommand(terminal));

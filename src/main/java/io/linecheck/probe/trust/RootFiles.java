@@ -55,12 +55,26 @@ public final class RootFiles {
    * @throws InvalidInputException naming a file that is not there or holds no certificate
    */
   public static TrustStore read(List<Path> added, boolean onlyAdded) {
-    List<Certificate> roots = new ArrayList<>(onlyAdded ? List.of() : machine());
+    return read(added, onlyAdded ? List.of() : machine());
+  }
+
+  /**
+   * The roots a verdict may end at, where this machine's are known already.
+   *
+   * @throws InvalidInputException naming a file that is not there or holds no certificate
+   */
+  public static TrustStore read(List<Path> added, List<Certificate> machine) {
+    List<Certificate> roots = new ArrayList<>(machine);
     added.forEach(file -> roots.addAll(roots(file)));
     return TrustStore.of(roots);
   }
 
-  private static List<Certificate> machine() {
+  /**
+   * The roots of this machine.
+   *
+   * @throws InvalidInputException when it has none
+   */
+  public static List<Certificate> machine() {
     for (Path bundle : BUNDLES) {
       if (Files.isReadable(bundle)) {
         List<Certificate> roots = readable(PemFile.of(bytes(bundle, LARGEST)).certificates());

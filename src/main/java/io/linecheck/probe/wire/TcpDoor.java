@@ -56,6 +56,11 @@ public final class TcpDoor {
                 });
   }
 
+  /** Loads the native TLS engine, which the first handshake would wait for. */
+  public static void loadTls() {
+    TlsContexts.load();
+  }
+
   /**
    * Opens a connection.
    *

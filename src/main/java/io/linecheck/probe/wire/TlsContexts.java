@@ -72,6 +72,11 @@ final class TlsContexts {
 
   /** Whether the native engine runs here. */
   boolean hasNative() {
+    return load();
+  }
+
+  /** Loads the native engine where that is still to be done; whether it runs here. */
+  static boolean load() {
     return OpenSsl.isAvailable();
   }
 
