@@ -19,7 +19,10 @@ public record ErrorCode(int code, String reason) {
         .appendString(reason);
   }
 
-  /** Reads the attribute; empty where it is malformed. */
+  /**
+   * Reads the attribute; empty where it is malformed. A NUL that coturn puts at the end is not
+   * text.
+   */
   public static Optional<ErrorCode> find(Buffer value) {
     if (value.length() < 4) {
       return Optional.empty();
@@ -29,8 +32,8 @@ public record ErrorCode(int code, String reason) {
     if (hundreds < 3 || hundreds > 6 || rest > 99) {
       return Optional.empty();
     }
-    return Optional.of(
-        new ErrorCode(hundreds * 100 + rest, StunMessage.text(value.getBuffer(4, value.length()))));
+    String reason = StunMessage.text(value.getBuffer(4, value.length())).replace("\0", "");
+    return Optional.of(new ErrorCode(hundreds * 100 + rest, reason));
   }
 
   /** {@code 401 Unauthorized}. */

@@ -122,7 +122,20 @@ final class AllocationTrial implements AutoCloseable {
     }
   }
 
+  /**
+   * The first Allocate. A server may still hold what an earlier client had on the port that this
+   * machine chose for us: it answers 437, and another port tells more (RFC 8656 section 7.4).
+   */
   private Answer asStranger() throws InterruptedException {
+    Answer answer = ask();
+    if (Reply.of(answer).refusedWith(437)) {
+      close();
+      return ask();
+    }
+    return answer;
+  }
+
+  private Answer ask() throws InterruptedException {
     Optional<TurnSession> opened = door.open();
     if (opened.isEmpty()) {
       return new Answer.Broken("no further connection could be opened");

@@ -100,6 +100,14 @@ class TurnFaultsTest {
         "turn-transport-unsupported",
         0,
         "442");
+    add(
+        rows,
+        "437 to a stranger on every port",
+        On.STRANGER,
+        refusing(437, "Mismatched allocation\0"),
+        "turn-answer-malformed",
+        0,
+        "437 Mismatched allocation, on a fresh port too");
     add(rows, "486 to a stranger", On.STRANGER, refusing(486, ""), "turn-quota-reached", 0, "486");
     add(
         rows,
@@ -442,6 +450,22 @@ class TurnFaultsTest {
       two.on(On.STRANGER, sendingTo(one));
       TurnRun.Outcome seen = run(one).run();
       assertEquals(Optional.of(Status.UNKNOWN), seen.status(Stage.TURN), seen::toString);
+    }
+  }
+
+  @Test
+  void aPortThatTheServerStillHoldsForAnotherIsLeftForAFreshOne() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (FaultyTurn server = new FaultyTurn()) {
+      server.on(
+          On.STRANGER,
+          (request, normal) ->
+              send(
+                  asked.incrementAndGet() == 1
+                      ? error(request, 437, "Mismatched allocation: wrong transaction ID\0")
+                      : normal));
+      TurnRun.Outcome seen = run(server).run();
+      assertEquals(List.of(), seen.codes(), seen::toString);
     }
   }
 
