@@ -10,21 +10,26 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * Viewers of a wall, each with a stream of server-sent events, and how long after a door gave its
  * answer they heard of what it means.
  */
 final class WallViewers implements AutoCloseable {
-  private record Flip(boolean broken, long atNanos) {}
+  /** A state of a dialer's door. */
+  private record State(String dialer, boolean broken) {}
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Map<String, Flip> flips = new ConcurrentHashMap<>();
+  private final Map<State, Long> answeredAt = new ConcurrentHashMap<>();
   private final List<Long> millis = Collections.synchronizedList(new ArrayList<>());
   private final List<Socket> open = Collections.synchronizedList(new ArrayList<>());
   private final AtomicLong bytes = new AtomicLong();
@@ -45,9 +50,9 @@ final class WallViewers implements AutoCloseable {
     }
   }
 
-  /** A dialer's door has just answered, and its state is another now. */
-  void flipped(String dialer, boolean broken) {
-    flips.put(dialer, new Flip(broken, System.nanoTime()));
+  /** A dialer's door is about to answer so. */
+  void answered(String dialer, boolean broken) {
+    answeredAt.put(new State(dialer, broken), System.nanoTime());
   }
 
   /** Forgets what was measured so far. */
@@ -58,7 +63,7 @@ final class WallViewers implements AutoCloseable {
   }
 
   private void read(Socket socket) {
-    Map<String, Flip> heard = new ConcurrentHashMap<>();
+    Screen screen = new Screen();
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
@@ -66,7 +71,7 @@ final class WallViewers implements AutoCloseable {
         bytes.addAndGet(line.length());
         if (line.startsWith("data:")) {
           events.incrementAndGet();
-          hear(JSON.readTree(line.substring(5)), heard);
+          screen.hear(JSON.readTree(line.substring(5)));
         }
       }
     } catch (IOException closed) {
@@ -74,21 +79,44 @@ final class WallViewers implements AutoCloseable {
     }
   }
 
-  private void hear(JsonNode change, Map<String, Flip> heard) {
-    for (JsonNode problem : change.path("upserted")) {
-      if (problem.path("readiness").asText().equals("not-ready")) {
-        hear(problem.path("key").asText(), true, heard);
-      }
-    }
-    for (JsonNode key : change.path("removed")) {
-      hear(key.asText(), false, heard);
-    }
-  }
+  /** What one viewer sees: the dialers of each problem that says not ready. */
+  private final class Screen {
+    private final Map<String, Set<String>> notReady = new HashMap<>();
 
-  private void hear(String dialer, boolean broken, Map<String, Flip> heard) {
-    Flip flip = flips.get(dialer);
-    if (flip != null && flip.broken() == broken && !flip.equals(heard.put(dialer, flip))) {
-      millis.add((System.nanoTime() - flip.atNanos()) / 1_000_000);
+    void hear(JsonNode event) {
+      Set<String> before = dialers();
+      if (event.has("problems")) {
+        notReady.clear();
+      }
+      event.path("problems").forEach(this::show);
+      event.path("upserted").forEach(this::show);
+      event.path("removed").forEach(key -> notReady.remove(key.asText()));
+      Set<String> now = dialers();
+      now.stream()
+          .filter(dialer -> !before.contains(dialer))
+          .forEach(dialer -> changed(new State(dialer, true)));
+      before.stream()
+          .filter(dialer -> !now.contains(dialer))
+          .forEach(dialer -> changed(new State(dialer, false)));
+    }
+
+    private void show(JsonNode problem) {
+      Set<String> names = new HashSet<>();
+      if (problem.path("readiness").asText().equals("not-ready")) {
+        problem.path("dialerNames").forEach(name -> names.add(name.asText()));
+      }
+      notReady.put(problem.path("key").asText(), names);
+    }
+
+    private Set<String> dialers() {
+      return notReady.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+    }
+
+    private void changed(State state) {
+      Long answered = answeredAt.get(state);
+      if (answered != null) {
+        millis.add((System.nanoTime() - answered) / 1_000_000);
+      }
     }
   }
 

@@ -42,22 +42,25 @@ public final class Kamailio implements AutoCloseable {
   private final PeerProcess process;
   private final Path control;
   private final int port;
+  private final int plainPort;
 
-  private Kamailio(PeerProcess process, Path control, int port) {
+  private Kamailio(PeerProcess process, Path control, int port, int plainPort) {
     this.process = process;
     this.control = control;
     this.port = port;
+    this.plainPort = plainPort;
   }
 
   /** Starts one in a folder, with a certificate for {@code localhost} and 127.0.0.1. */
   public static Kamailio start(Path folder, TestAuthority authority, Habit habit) {
     int port = FreePorts.one();
+    int plainPort = FreePorts.one();
     CertificateFiles files =
         authority.writeChain(folder, "kamailio", authority.leaf("localhost", "127.0.0.1"));
     Path control = folder.resolve("ctl");
     Path config = folder.resolve("kamailio.cfg");
     try {
-      Files.writeString(config, config(port, FreePorts.one(), files, control, habit));
+      Files.writeString(config, config(port, plainPort, files, control, habit));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -79,12 +82,17 @@ public final class Kamailio implements AutoCloseable {
                 folder.toString()));
     process.awaitPort(port);
     process.await("its control socket", () -> Files.exists(control));
-    return new Kamailio(process, control, port);
+    return new Kamailio(process, control, port, plainPort);
   }
 
   /** The port of its secure WebSocket. */
   public int port() {
     return port;
+  }
+
+  /** The port of its WebSocket without TLS, for a front that does the TLS. */
+  public int plainPort() {
+    return plainPort;
   }
 
   /** All bindings, as {@code kamcmd ul.dump} prints them. */
@@ -141,6 +149,7 @@ public final class Kamailio implements AutoCloseable {
     tcp_children=2
     enable_tls=yes
     tcp_accept_no_cl=yes
+    tcp_connection_lifetime=3604
     auto_aliases=no
     server_header="Server: kamailio"
     listen=tls:127.0.0.1:%d
