@@ -53,9 +53,11 @@ export function problem(now: number, i: number, more: Partial<Problem> = {}): Pr
 
 const ack = (now: number): Acknowledgement => ({ owner: 'Maria Santos', since: at(now, -600), until: at(now, 2400), note: 'restarting Asterisk' });
 
-export type Scenario = 'busy' | 'one' | 'calm' | 'many' | 'shared' | 'empty' | 'silent' | 'down';
+export type Scenario = 'busy' | 'one' | 'calm' | 'many' | 'shared' | 'empty' | 'silent' | 'down' | `${number}`;
 
 function problems(now: number, scenario: Scenario): Problem[] {
+  const wanted = Number(scenario);
+  if (wanted >= 0) return Array.from({ length: wanted }, (_, i) => problem(now, i));
   switch (scenario) {
     case 'empty':
     case 'calm': return [];
@@ -68,7 +70,8 @@ function problems(now: number, scenario: Scenario): Problem[] {
     case 'many': return Array.from({ length: 24 }, (_, i) => problem(now, i));
     case 'busy':
     case 'silent':
-    case 'down': return [
+    case 'down':
+    default: return [
       problem(now, 0), problem(now, 1, { suppressed: 27, name: 'manila-gateway', dialer: 'manila-gateway', key: 'dialer:manila-gateway', seats: 1280 }),
       problem(now, 2, { acknowledgement: ack(now) }), problem(now, 3), problem(now, 5, { flapping: true }),
       problem(now, 6, { lastResultAt: at(now, -400) }),

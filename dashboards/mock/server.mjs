@@ -1,5 +1,5 @@
 // Serves the built pages with practice data, for development and tests only: `npm run mock [PORT]`.
-// POST /mock/scenario?name=busy|one|calm|many|shared|empty|silent|down switches the fleet's state.
+// POST /mock/scenario?name=busy|one|calm|many|shared|empty|silent|down, or a number of problems, switches the fleet's state.
 import { createReadStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { problem, selfCheck, snapshot } from '../mock/fleet.ts';
 import { duration } from '../shared/time.ts';
+import { grid, spanOfFirst, spread } from '../wall/layout.ts';
 import { shiftOf } from '../wall/kiosk.ts';
-import { grid, justResolved, lights, lookOfProblem, lookOfSite, narrow, rest, shortTitle, silenceLimitMillis, summary, take, tiles, turnOf } from '../wall/state.ts';
+import { justResolved, lights, lookOfProblem, lookOfSite, narrow, rest, shortTitle, silenceLimitMillis, summary, take, tiles, turnOf } from '../wall/state.ts';
 
 const now = Date.parse('2026-11-21T04:00:00Z');
 const at = (seconds: number): string => new Date(now + seconds * 1000).toISOString();
@@ -69,7 +70,26 @@ test('few problems get the whole width, many two columns, the rest one place', (
   assert.deepEqual(grid(6, 0, 3), { shown: 6, columns: 2, rows: 3 });
   assert.deepEqual(grid(6, 1, 3), { shown: 5, columns: 2, rows: 3 });
   assert.deepEqual(grid(24, 17, 3), { shown: 5, columns: 2, rows: 3 });
-  assert.deepEqual(grid(24, 17, Infinity), { shown: 24, columns: 0, rows: 0 });
+});
+
+test('the most urgent problem takes what the last row leaves over', () => {
+  assert.deepEqual([1, 2, 3, 4, 5, 6, 8].map((cells) => spanOfFirst(cells, 2)), [2, 1, 2, 1, 2, 1, 1]);
+  assert.deepEqual([7, 8, 9].map((cells) => spanOfFirst(cells, 3)), [3, 2, 1]);
+});
+
+test('a wall beside work is written as large as its problems allow, down to the size for a desk', () => {
+  const frame = { sites: 5, agentLines: 0 };
+  const shown = (count: number) => tiles(Array.from({ length: count }, (_, i) => problem(now, i)), now);
+  const units = (room: { width: number; height: number }) => [0, 3, 8, 20, 60].map((count) => spread(shown(count), frame, room));
+  const tv = { width: 1920, height: 1080 };
+  assert.deepEqual(units(tv).map(({ columns }) => columns), [1, 2, 2, 4, 4]);
+  const sizes = units(tv).map(({ unit }) => unit);
+  assert.ok(sizes[0]! > 10 && sizes[1]! > 9.5 && sizes[2]! > 7 && sizes[3]! > 5, String(sizes));
+  assert.ok(Math.abs(sizes[4]! - 4.8) < 0.001, String(sizes));
+  units({ width: 3840, height: 2160 }).slice(0, 4).forEach(({ unit, columns }, i) => {
+    assert.ok(Math.abs(unit / sizes[i]! - 2) < 0.01 && columns === units(tv)[i]!.columns, `${unit} beside ${sizes[i]}`);
+  });
+  assert.deepEqual(units({ width: 390, height: 844 }).map(({ columns }) => columns), [1, 1, 1, 1, 1]);
 });
 
 test('what found no place is counted with its seats', () => {

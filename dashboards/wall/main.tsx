@@ -5,6 +5,7 @@ import { applyTheme } from '../shared/theme.ts';
 import type { Snapshot } from '../shared/types.ts';
 import { lookWord } from '../shared/words.ts';
 import { Feed, type Way } from './feed.ts';
+import type { Room } from './layout.ts';
 import { ownVersion, reloadFor, shiftPixels, stayAwake } from './kiosk.ts';
 import { Player, decide, isQuiet, readQuiet, silence, type Heard, type Settings } from './sound.ts';
 import { lookOfFleet, narrow, silenceLimitMillis, summary, tiles, turnOf } from './state.ts';
@@ -24,6 +25,9 @@ const tick = signal(Date.now());
 const newVersion = signal(false);
 const sound = signal(address.kiosk ? address.parameters.get('sound') !== '0' : false);
 const soundBlocked = signal(false);
+const size = (): Room => ({ width: innerWidth, height: innerHeight });
+const room = signal(size());
+addEventListener('resize', () => (room.value = size()));
 const quiet = readQuiet(address.parameters.get('quiet'));
 
 const now = computed(() => tick.value + offset.value);
@@ -99,6 +103,7 @@ effect(() => {
 const state: WallState = {
   snapshot: drawn, way, reason, receivedAt, now, shown, silent, look, newVersion, sound, soundBlocked,
   kiosk: address.kiosk,
+  room,
   quietNow: computed(() => {
     const local = new Date(tick.value);
     return isQuiet(quiet, local.getHours() * 60 + local.getMinutes());

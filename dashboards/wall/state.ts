@@ -53,25 +53,6 @@ export function tiles(problems: Problem[], now: number): Tile[] {
       || (a.problem.key < b.problem.key ? -1 : 1));
 }
 
-/** How tiles are laid out; where not all find room, the last place tells of the rest. */
-export interface Plan {
-  /** Problems with a tile of their own. */
-  shown: number;
-  /** 0: as many as the width holds. */
-  columns: number;
-  rows: number;
-}
-
-/** The plan for a height of so many rows; `more`: problems the server did not send. */
-export function grid(count: number, more: number, rows: number): Plan {
-  if (rows === Infinity) return { shown: count, columns: 0, rows: 0 };
-  const wanted = count + (more > 0 ? 1 : 0);
-  if (wanted <= rows) return { shown: count, columns: 1, rows: wanted };
-  const places = rows * 2;
-  if (wanted <= places) return { shown: count, columns: 2, rows: Math.ceil(wanted / 2) };
-  return { shown: places - 1, columns: 2, rows };
-}
-
 /** What the tiles that found no place amount to. */
 export interface Rest {
   tiles: number;

@@ -6,27 +6,28 @@ import { count, fixedByWord, lookOfStatus, lookWord, stageWord } from '../shared
 import type { Problem, VantageSide } from '../shared/types.ts';
 import { shortTitle, type Tile } from './state.ts';
 
-/** Characters of a title that fit into one line of a kiosk's tile. */
-const ONE_LINE = 38;
+/** Letters of layer and title that fit into one line of a kiosk's tile. */
+const ONE_LINE = 40;
 
-export function ProblemTile({ tile, now }: { tile: Tile; now: number }) {
+export function ProblemTile({ tile, now, span }: { tile: Tile; now: number; span: number }) {
   const { problem, look, held, stale } = tile;
   const fresh = ageSeconds(problem.since, now) < 60 && look === 'not-ready' && !held;
   const title = shortTitle(problem);
+  const layer = problem.stage ? `${problem.service} · ${stageWord[problem.stage]}` : '';
   return (
-    <li class={`tile look-${look}${held ? ' held' : ''}${fresh ? ' fresh' : ''}`}>
+    <li class={`tile look-${look}${held ? ' held' : ''}${fresh ? ' fresh' : ''}`} style={{ gridColumn: `span ${span}` }}>
       <div class="head">
         <Shape look={look} />
         <h2>{problem.dialer ? <a href={`/dialers/${encodeURIComponent(problem.dialer)}`}>{problem.name}</a> : problem.name}</h2>
         <span class="state">{lookWord[look]}</span>
-        {problem.stage && <span class="layer">{problem.service} · {stageWord[problem.stage]}</span>}
         <Vantages problem={problem} />
         <span class="seats">
           {problem.dialers > 1 && `${count(problem.dialers, 'dialer')} · `}
           {problem.seats > 0 && count(problem.seats, 'seat')}
         </span>
       </div>
-      <p class={`what${title.length > ONE_LINE ? ' long' : ''}`}>
+      <p class={`what${layer.length + title.length > ONE_LINE ? ' long' : ''}`}>
+        {layer && <span class="layer">{layer}</span>}
         {stale && `no result for ${duration(ageSeconds(problem.lastResultAt!, now))}`}
         {stale && problem.code !== 'monitor-result-stale' && `; before: ${title}`}
         {!stale && title}

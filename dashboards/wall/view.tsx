@@ -7,7 +7,8 @@ import { ago, clock, duration, fromNow, ageSeconds } from '../shared/time.ts';
 import { count, lookOfOutcome, lookOrder, lookWord, type Look } from '../shared/words.ts';
 import type { SiteCounts, Snapshot, Totals } from '../shared/types.ts';
 import type { Way } from './feed.ts';
-import { grid, justResolved, lights, lookOfSite, rest, type Tile } from './state.ts';
+import { grid, spanOfFirst, spread, type Room, type Spread } from './layout.ts';
+import { justResolved, lights, lookOfSite, rest, type Tile } from './state.ts';
 import { ProblemTile } from './tile.tsx';
 import noDataIcon from './icons/no-data.svg';
 import notReadyIcon from './icons/not-ready.svg';
@@ -29,6 +30,7 @@ export interface WallState {
   quietNow: ReadonlySignal<boolean>;
   announced: ReadonlySignal<string>;
   kiosk: boolean;
+  room: ReadonlySignal<Room>;
   unblock: () => void;
 }
 
@@ -36,9 +38,10 @@ export function Wall({ state }: { state: WallState }) {
   const picture = state.snapshot.value;
   useIcon(state.look.value);
   const gone = state.silent.value;
+  const plan = state.kiosk || picture == null ? null : planOf(state, picture);
   return (
-    <div class={`wall${gone ? ' gone' : ''}`}>
-      {picture == null ? <Waiting state={state} /> : <Picture state={state} picture={picture} />}
+    <div class={`wall${gone ? ' gone' : ''}`} style={plan == null ? undefined : { '--u': `${plan.unit.toFixed(2)}px` }}>
+      {picture == null ? <Waiting state={state} /> : <Picture state={state} picture={picture} plan={plan} />}
       {gone && state.receivedAt.value != null && (
         <div class="nodata" role="alert">
           <Shape look="no-data" />
@@ -48,6 +51,10 @@ export function Wall({ state }: { state: WallState }) {
       )}
     </div>
   );
+}
+
+function planOf(state: WallState, picture: Snapshot): Spread {
+  return spread(state.shown.value, { sites: picture.sites.length, agentLines: picture.agents.latest.length }, state.room.value);
 }
 
 function Waiting({ state }: { state: WallState }) {
@@ -72,15 +79,15 @@ function Heading({ state, picture }: { state: WallState; picture: Snapshot | nul
   );
 }
 
-function Picture({ state, picture }: { state: WallState; picture: Snapshot }) {
+function Picture({ state, picture, plan }: { state: WallState; picture: Snapshot; plan: Spread | null }) {
   const now = state.now.value;
   return (
     <>
       <Top state={state} picture={picture} />
       <main>
         <Heading state={state} picture={picture} />
-        <Tiles shown={state.shown.value} picture={picture} now={now} kiosk={state.kiosk} />
-        <Sites sites={picture.sites} now={now} kiosk={state.kiosk} />
+        <Tiles shown={state.shown.value} picture={picture} now={now} plan={plan} />
+        <Sites sites={picture.sites} now={now} kiosk={state.kiosk} rows={state.shown.value.length > 4 ? 1 : 2} />
       </main>
       <Bottom state={state} picture={picture} now={now} />
     </>
@@ -159,14 +166,25 @@ const REST_NAMES = 11;
 /** Rows of tiles that fit between the counts and the sites of a kiosk. */
 const KIOSK_ROWS = 3;
 
-function Tiles({ shown, picture, now, kiosk }: { shown: Tile[]; picture: Snapshot; now: number; kiosk: boolean }) {
+/** Sites of a kiosk that stand beside each other. */
+const SITES_ABREAST = 7;
+
+function Tiles({ shown, picture, now, plan }: { shown: Tile[]; picture: Snapshot; now: number; plan: Spread | null }) {
   if (shown.length === 0) return <Calm picture={picture} now={now} />;
-  const plan = grid(shown.length, picture.moreProblems, kiosk ? KIOSK_ROWS : Infinity);
-  const hidden = shown.slice(plan.shown);
+  const kiosk = plan == null ? grid(shown.length, picture.moreProblems, KIOSK_ROWS) : null;
+  const own = kiosk == null ? shown : shown.slice(0, kiosk.shown);
+  const hidden = shown.slice(own.length);
+  const more = hidden.length + picture.moreProblems > 0;
+  const cells = own.length + (more ? 1 : 0);
+  const span = spanOfFirst(cells, (plan ?? kiosk)?.columns ?? 1);
   return (
-    <ol class={`tiles columns-${plan.columns} rows-${plan.rows}`} aria-label="Dialers that need someone">
-      {shown.slice(0, plan.shown).map((tile) => <ProblemTile key={tile.problem.key} tile={tile} now={now} />)}
-      {hidden.length + picture.moreProblems > 0 && <RestTile hidden={hidden} more={picture.moreProblems} />}
+    <ol
+      class={`tiles${cells === 1 ? ' only' : ''}${kiosk == null ? '' : ` columns-${kiosk.columns} rows-${kiosk.rows}`}`}
+      style={plan == null ? undefined : { gridTemplateColumns: `repeat(${plan.columns}, minmax(0, 1fr))` }}
+      aria-label="Dialers that need someone"
+    >
+      {own.map((tile, i) => <ProblemTile key={tile.problem.key} tile={tile} now={now} span={i === 0 ? span : 1} />)}
+      {more && <RestTile hidden={hidden} more={picture.moreProblems} />}
     </ol>
   );
 }
@@ -206,8 +224,8 @@ function RestTile({ hidden, more }: { hidden: Tile[]; more: number }) {
   );
 }
 
-function Sites({ sites, now, kiosk }: { sites: SiteCounts[]; now: number; kiosk: boolean }) {
-  const room = kiosk ? 14 : sites.length;
+function Sites({ sites, now, kiosk, rows }: { sites: SiteCounts[]; now: number; kiosk: boolean; rows: number }) {
+  const room = kiosk ? SITES_ABREAST * rows : sites.length;
   const shown = sites.length > room ? sites.slice(0, room - 1) : sites;
   const other = sites.slice(shown.length);
   return (
@@ -215,7 +233,7 @@ function Sites({ sites, now, kiosk }: { sites: SiteCounts[]; now: number; kiosk:
       {shown.map((site) => <Site key={site.site} name={site.site} href={kiosk || sites.length < 2 ? null : siteLink(site.site)} look={lookOfSite(site, now)} ready={site.ready} all={site.dialers} />)}
       {other.length > 0 && (
         <Site
-          name={`+${other.length} sites`}
+          name={`+${other.length}`}
           href={null}
           look={worst(other.map((site) => lookOfSite(site, now)))}
           ready={other.reduce((n, site) => n + site.ready, 0)}

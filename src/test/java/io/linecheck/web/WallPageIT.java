@@ -251,6 +251,15 @@ class WallPageIT {
     }
     assertEquals(List.of(), wide);
     for (int height : List.of(1080, 2160)) {
+      Page page = browser.page(height * 16 / 9, height, ColorScheme.LIGHT);
+      page.navigate(scene.url("/"));
+      page.locator(".tile").first().waitFor();
+      int left = (Integer) page.evaluate(LEFT);
+      assertTrue(left >= 0 && left < height / 20, left + " of " + height + " px are left empty");
+      assertEquals(List.of(), page.evaluate(CUT), "texts cut off beside work");
+      page.context().close();
+    }
+    for (int height : List.of(1080, 2160)) {
       Page page = browser.page(height * 16 / 9, height, ColorScheme.DARK);
       page.navigate(scene.url("/?kiosk=1"));
       page.locator(".tile").first().waitFor();
@@ -270,6 +279,10 @@ class WallPageIT {
         .filter((one) => parseFloat(getComputedStyle(one).fontSize) < innerHeight * 0.0339)
         .map((one) => one.className + ' ' + one.textContent)\
       """;
+
+  /** Pixels between the wall's last line and the end of the window. */
+  private static final String LEFT =
+      "() => Math.round(innerHeight - document.querySelector('.bottom').getBoundingClientRect().bottom)";
 
   /** Parts of a tile that stand outside of it. */
   private static final String CUT =
