@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.linecheck.history.ReadinessLog;
 import io.linecheck.model.FindingCode;
 import io.linecheck.model.Readiness;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
@@ -427,88 +425,6 @@ class ApiTest {
     refused(400, at("/probe?target=https://u:p@dialer1.example.com/"));
     refused(
         400, at("/probe?target=manila-1").header("X-Prometheus-Scrape-Timeout-Seconds", "soon"));
-  }
-
-  @Test
-  void streamBeginsWithASnapshotTellsChangesAndResumes() throws Exception {
-    JsonNode wall = get("Snapshot", "/api/v1/wall");
-    assertEquals("manila-1", wall.path("problems").path(0).path("dialer").asText());
-    try (Stream other = new Stream("")) {
-      assertEquals("snapshot", other.next().name());
-      String id;
-      try (Stream stream = new Stream("")) {
-        Event snapshot = stream.next();
-        assertEquals("snapshot", snapshot.name());
-        assertEquals(
-            Set.of(), CONTRACT.broken("Snapshot", snapshot.data()), snapshot.data().toString());
-        scene.result("=cebu", "wss", Optional.of(FindingCode.PORT_FILTERED));
-        long committed = System.nanoTime();
-        Event change = stream.change("=cebu");
-        Duration late = Duration.ofNanos(System.nanoTime() - committed);
-        assertEquals(Set.of(), CONTRACT.broken("Change", change.data()), change.data().toString());
-        assertTrue(late.compareTo(Duration.ofSeconds(1)) < 0, "told after " + late);
-        id = change.id();
-      }
-      scene.result("=cebu", "wss", Optional.empty());
-      other.change("removed\":[\"=cebu");
-      try (Stream stream = new Stream(id)) {
-        Event resumed = stream.next();
-        assertEquals("change", resumed.name());
-        assertTrue(resumed.data().path("removed").toString().contains("=cebu"));
-      }
-      try (Stream stream = new Stream("long-gone")) {
-        assertEquals("snapshot", stream.next().name());
-      }
-    }
-  }
-
-  private record Event(String id, String name, JsonNode data) {}
-
-  private static final class Stream implements AutoCloseable {
-    private final BufferedReader reader;
-
-    Stream(String last) throws Exception {
-      HttpRequest.Builder request = at("/api/v1/events");
-      if (!last.isEmpty()) {
-        request.header("Last-Event-ID", last);
-      }
-      var answer = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      assertEquals(200, answer.statusCode());
-      assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse(""));
-      reader = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
-    }
-
-    Event next() throws Exception {
-      String id = "";
-      String name = "";
-      JsonNode data = MAPPER.missingNode();
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (line.startsWith("id: ")) {
-          id = line.substring(4);
-        } else if (line.startsWith("event: ")) {
-          name = line.substring(7);
-        } else if (line.startsWith("data: ")) {
-          data = MAPPER.readTree(line.substring(6));
-        } else if (line.isEmpty() && !name.isEmpty()) {
-          return new Event(id, name, data);
-        }
-      }
-      throw new IllegalStateException("the stream ended");
-    }
-
-    /** The next change that speaks of something. */
-    Event change(String of) throws Exception {
-      Event event = next();
-      while (!event.name().equals("change") || !event.data().toString().contains(of)) {
-        event = next();
-      }
-      return event;
-    }
-
-    @Override
-    public void close() throws Exception {
-      reader.close();
-    }
   }
 
   @Test
