@@ -50,8 +50,9 @@ final class Verbs implements CommandLine.IFactory {
   /** Gives the command line the verb that was typed first, else every verb. */
   void addTo(CommandLine line, String[] typed) {
     boolean onlyListed = typed.length == 1 && (typed[0].equals("--help") || typed[0].equals("-h"));
+    boolean oneVerb = typed.length > 0 && !typed[0].equals("help");
     List<Verb> asked =
-        ALL.stream().filter(verb -> typed.length > 0 && typed[0].equals(verb.name())).toList();
+        ALL.stream().filter(verb -> oneVerb && typed[0].equals(verb.name())).toList();
     for (Verb verb : asked.isEmpty() ? ALL : asked) {
       line.addSubcommand(verb.name(), onlyListed ? outline(verb.type()) : verb.type());
     }

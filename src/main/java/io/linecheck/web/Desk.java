@@ -8,6 +8,7 @@ import io.linecheck.sql.StorageException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -121,15 +122,17 @@ final class Desk {
   }
 
   private void take(HttpMethod method, String path, Answer answer) {
-    router
-        .route(method, path)
-        .handler(context -> {
-          Context loop = context.vertx().getOrCreateContext();
-          threads.execute(() -> {
-            Runnable reply = reply(context, answer);
-            loop.runOnContext(ignored -> reply.run());
-          });
-        });
+    Route route = router.route(method, path);
+    if (method.equals(HttpMethod.GET)) {
+      route.method(HttpMethod.HEAD);
+    }
+    route.handler(context -> {
+      Context loop = context.vertx().getOrCreateContext();
+      threads.execute(() -> {
+        Runnable reply = reply(context, answer);
+        loop.runOnContext(ignored -> reply.run());
+      });
+    });
   }
 
   /** What is to be done on the connection's own thread once the answer is known. */

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * its own: what it is sent was written once for all.
  */
 final class Events {
+  static final String CONTENT_TYPE = "text/event-stream; charset=utf-8";
   private static final int VIEWERS = 1000;
   private static final long SLOWEST_WRITE_SECONDS = 20;
 
@@ -51,7 +52,7 @@ final class Events {
     try (Subscription subscription = feed.subscribe(labels, last)) {
       response
           .setChunked(true)
-          .putHeader("Content-Type", "text/event-stream; charset=utf-8")
+          .putHeader("Content-Type", CONTENT_TYPE)
           .putHeader("Cache-Control", "no-store")
           .putHeader("X-Accel-Buffering", "no");
       String lastId = last;

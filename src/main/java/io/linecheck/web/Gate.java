@@ -78,7 +78,8 @@ final class Gate {
     if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
       return Optional.of(header.substring(7).strip());
     }
-    return context.request().method().equals(HttpMethod.GET)
+    HttpMethod method = context.request().method();
+    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)
         ? Optional.ofNullable(context.request().getParam("token")).filter(text -> !text.isEmpty())
         : Optional.empty();
   }

@@ -3,6 +3,8 @@ package io.linecheck.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
@@ -48,18 +50,20 @@ public final class Pages {
       entry
           .path("routes")
           .forEach(route ->
-              router.get(route.asText()).handler(context -> send(context, html, "no-cache")));
+              readable(router, route.asText()).handler(context -> send(context, html, "no-cache")));
     }
-    router
-        .get("/assets/:file")
+    readable(router, "/assets/:file")
         .handler(context ->
             send(
                 context,
                 "assets/" + context.pathParam("file"),
                 "public, max-age=31536000, immutable"));
-    router
-        .get("/favicon.svg")
+    readable(router, "/favicon.svg")
         .handler(context -> send(context, "favicon.svg", "public, max-age=86400"));
+  }
+
+  private static Route readable(Router router, String path) {
+    return router.get(path).method(HttpMethod.HEAD);
   }
 
   private void send(RoutingContext context, String file, String caching) {

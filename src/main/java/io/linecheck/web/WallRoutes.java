@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.linecheck.live.LiveFeed;
+import io.vertx.core.http.HttpMethod;
 import java.util.List;
 
 /** The wall's snapshot and stream, and the reports of agents. */
@@ -29,6 +30,9 @@ final class WallRoutes {
   }
 
   private Desk.Reply stream(Request request) throws InterruptedException {
+    if (request.context().request().method().equals(HttpMethod.HEAD)) {
+      return new Desk.Reply.Text(200, Events.CONTENT_TYPE, "");
+    }
     events.stream(request.context(), request.labels());
     return new Desk.Reply.Streamed();
   }

@@ -10,6 +10,7 @@ class VerbsTest {
   @ParameterizedTest
   @FieldSource("io.linecheck.cli.Verbs#ALL")
   void aVerbIsFoundByTheNameThatItsHelpShows(Verbs.Verb verb) {
+    assertEquals(0, CommandRun.of("help", verb.name()).code());
     assertEquals(verb.type().getAnnotation(Command.class).name(), verb.name());
   }
 }

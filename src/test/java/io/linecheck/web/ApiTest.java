@@ -118,6 +118,20 @@ class ApiTest {
   }
 
   @Test
+  void whatCanBeReadCanBeAskedForItsHeadersAlone() throws Exception {
+    for (String path :
+        List.of("/api/v1/dialers", "/api/v1/events", "/metrics", "/-/healthy", "/-/ready")) {
+      HttpResponse<String> head =
+          send(at(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+      assertEquals(200, head.statusCode(), path);
+      assertEquals("", head.body(), path);
+    }
+    HttpResponse<String> acting =
+        send(at("/-/reload").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    assertEquals(405, acting.statusCode());
+  }
+
+  @Test
   void dialersAreListedMostUrgentFirstAndPaged() throws Exception {
     JsonNode first = get("DialerList", "/api/v1/dialers?limit=1");
     assertEquals(2, first.path("total").asInt());
