@@ -15,6 +15,9 @@ public final class StreamTransport implements StunTransport {
   /** The type of a ChannelBind request; before one, nothing can be ChannelData. */
   private static final int CHANNEL_BIND = 0x0009;
 
+  /** In octets after the header; what is relayed is no larger than a packet of the network. */
+  private static final int LARGEST = 8192;
+
   private final Connection connection;
   private Buffer pending = Buffer.buffer();
   private boolean channels;
@@ -46,6 +49,10 @@ public final class StreamTransport implements StunTransport {
           return new Received.Garbage(StunCodec.glimpse(pending));
         }
         int length = pending.getUnsignedShort(2);
+        if (kind == 0 && length > LARGEST) {
+          return new Received.Garbage(
+              "a message of %d octets: %s".formatted(length, StunCodec.glimpse(pending)));
+        }
         int whole = kind == 0 ? StunCodec.HEADER + length : 4 + StunCodec.padded(length);
         if (pending.length() >= whole) {
           return cut(kind == 0 ? whole : 4 + length, whole);

@@ -205,8 +205,13 @@ public final class StunClient implements AutoCloseable {
       if (message.kind() == StunClass.ERROR && message.error().isEmpty()) {
         return wrong("an error response without a readable ERROR-CODE");
       }
-      if (key.flatMap(k -> StunCodec.verify(packet, k)).equals(Optional.of(false))) {
+      Optional<Boolean> signature = key.flatMap(k -> StunCodec.verify(packet, k));
+      if (signature.equals(Optional.of(false))) {
         return wrong("the answer's MESSAGE-INTEGRITY does not match");
+      }
+      // Section 9.2.5; servers leave it out of errors, which is borne.
+      if (key.isPresent() && signature.isEmpty() && message.kind() == StunClass.SUCCESS) {
+        return wrong("the success of a signed request lacks its MESSAGE-INTEGRITY");
       }
       answered.add(message.transaction());
       return Optional.of(

@@ -5,6 +5,7 @@ import io.linecheck.model.Fault;
 import io.linecheck.model.FindingCode;
 import io.linecheck.probe.Decision;
 import io.linecheck.probe.Subject;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -63,6 +64,15 @@ public final class StunDecision implements Decision<StunObservation> {
               .formatted(
                   TransportAddress.words(seen.mapped().get()),
                   TransportAddress.words(seen.xorMapped().get())));
+    }
+    // The reverse is as it should be: NAT64 shows an IPv6 client by an IPv4 address.
+    if (mapped.get().getAddress() instanceof Inet6Address
+        && seen.server().getAddress() instanceof Inet4Address) {
+      return one(
+          FindingCode.STUN_MAPPED_ADDRESS_WRONG,
+          "asked over IPv4, %s says that we are at %s: expected an IPv4 address"
+              .formatted(
+                  TransportAddress.words(seen.server()), TransportAddress.words(mapped.get())));
     }
     AddressScope scope = AddressScope.of(mapped.get().getAddress());
     AddressScope reached = AddressScope.of(seen.server().getAddress());

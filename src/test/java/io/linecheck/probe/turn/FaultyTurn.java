@@ -50,6 +50,14 @@ public final class FaultyTurn implements AutoCloseable {
     REFRESH
   }
 
+  private static final Challenge CHALLENGE =
+      new Challenge(
+          "faulty.test",
+          Buffer.buffer("nonce-1"),
+          Optional.empty(),
+          IntegrityKey.PasswordAlgorithm.MD5,
+          false);
+
   private final DatagramSocket socket;
   private final Map<On, Hook> hooks = new EnumMap<>(On.class);
   private final Map<InetSocketAddress, Relay> relays = new ConcurrentHashMap<>();
@@ -57,13 +65,7 @@ public final class FaultyTurn implements AutoCloseable {
   private BooleanSupplier passes = () -> true;
   private boolean granting;
   private long delayMillis;
-  private Challenge challenge =
-      new Challenge(
-          "faulty.test",
-          Buffer.buffer("nonce-1"),
-          Optional.empty(),
-          IntegrityKey.PasswordAlgorithm.MD5,
-          false);
+  private Challenge challenge = CHALLENGE;
   private Optional<Buffer> algorithms = Optional.empty();
 
   /** Starts one on a free port. */
@@ -133,6 +135,11 @@ public final class FaultyTurn implements AutoCloseable {
 
   static List<Buffer> send(StunMessage message) {
     return List.of(StunCodec.encode(message));
+  }
+
+  /** Signed as for the challenge that it begins with. */
+  static List<Buffer> signed(StunMessage message) {
+    return List.of(StunCodec.encode(message, key(CHALLENGE)));
   }
 
   static StunMessage error(StunMessage request, int code, String reason) {
@@ -234,6 +241,10 @@ public final class FaultyTurn implements AutoCloseable {
   }
 
   private IntegrityKey key() {
+    return key(challenge);
+  }
+
+  private static IntegrityKey key(Challenge challenge) {
     return challenge.key(new TurnCredentials(USER, new Secret(PASSWORD)));
   }
 

@@ -3,6 +3,7 @@ package io.linecheck.probe.turn;
 import static io.linecheck.probe.turn.FaultyTurn.error;
 import static io.linecheck.probe.turn.FaultyTurn.refusing;
 import static io.linecheck.probe.turn.FaultyTurn.send;
+import static io.linecheck.probe.turn.FaultyTurn.signed;
 import static io.linecheck.probe.turn.FaultyTurn.silent;
 
 import io.linecheck.probe.stun.AttributeType;
@@ -271,10 +272,19 @@ final class TurnFaultRows {
         "MESSAGE-INTEGRITY does not match");
     add(
         rows,
-        "no relayed address",
+        "success without a signature",
         On.MEMBER,
         (request, normal) ->
             send(StunMessage.of(StunMethod.ALLOCATE, StunClass.SUCCESS, request.transaction())),
+        "turn-answer-malformed",
+        1,
+        "lacks its MESSAGE-INTEGRITY");
+    add(
+        rows,
+        "no relayed address",
+        On.MEMBER,
+        (request, normal) ->
+            signed(StunMessage.of(StunMethod.ALLOCATE, StunClass.SUCCESS, request.transaction())),
         "turn-answer-malformed",
         1,
         "XOR-RELAYED-ADDRESS");
@@ -283,7 +293,7 @@ final class TurnFaultRows {
         "relayed address of nobody",
         On.MEMBER,
         (request, normal) ->
-            send(
+            signed(
                 StunMessage.of(StunMethod.ALLOCATE, StunClass.SUCCESS, request.transaction())
                     .withXored(
                         AttributeType.XOR_RELAYED_ADDRESS, new InetSocketAddress("0.0.0.0", 4000))),

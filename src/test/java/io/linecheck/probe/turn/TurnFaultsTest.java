@@ -2,6 +2,7 @@ package io.linecheck.probe.turn;
 
 import static io.linecheck.probe.turn.FaultyTurn.error;
 import static io.linecheck.probe.turn.FaultyTurn.send;
+import static io.linecheck.probe.turn.FaultyTurn.signed;
 import static io.linecheck.probe.turn.FaultyTurn.silent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -77,7 +78,7 @@ class TurnFaultsTest {
                           error(request, 438, "Stale Nonce")
                               .with(AttributeType.REALM, "faulty.test")
                               .with(AttributeType.NONCE, "nonce-1"))
-                      : send(normal));
+                      : signed(normal));
       assertEquals(List.of(), run(server).run().codes());
       assertEquals(2, server.signedAllocates());
     }
