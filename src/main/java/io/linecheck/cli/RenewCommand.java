@@ -91,7 +91,7 @@ final class RenewCommand implements Callable<Integer> {
           stack
               .run()
               .run(
-                  new RenewalRun.Request(
+                  RenewalRun.Request.alone(
                       task,
                       purpose(task),
                       RenewalPlan.Route.FIRST,

@@ -162,7 +162,7 @@ final class Attempt {
             .obtain(
                 task,
                 renewal,
-                new Issuance.Way(account, true, request.route()),
+                way(account, true),
                 pair -> Optional.empty(),
                 this::passing,
                 watcher);
@@ -183,13 +183,11 @@ final class Attempt {
     renewal =
         parts
             .issuance()
-            .obtain(
-                task,
-                renewal,
-                new Issuance.Way(account, rehearsal, request.route()),
-                this::replaced,
-                this::reached,
-                watcher);
+            .obtain(task, renewal, way(account, rehearsal), this::replaced, this::reached, watcher);
+  }
+
+  private Issuance.Way way(NamedAccount account, boolean staging) {
+    return new Issuance.Way(account, staging, request.route(), request.demand());
   }
 
   /** The certificate that a pair takes the place of. */

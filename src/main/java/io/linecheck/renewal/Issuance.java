@@ -53,8 +53,9 @@ public final class Issuance {
    * @param account who orders
    * @param staging whether the staging directory of the account is used
    * @param route the first way, or the second that is taken when time gets short
+   * @param demand of those who order by the same account
    */
-  record Way(NamedAccount account, boolean staging, RenewalPlan.Route route) {}
+  record Way(NamedAccount account, boolean staging, RenewalPlan.Route route, Demand demand) {}
 
   /** The account's budget of orders is spent. */
   static final class Budget extends RuntimeException {
@@ -196,7 +197,7 @@ public final class Issuance {
     private Renewal place(Renewal at, Optional<X509Certificate> replaced) {
       forbidden(task, authority, records);
       if (!way.staging()) {
-        spend(task, way.account(), authority.replaces(replaced), way.route());
+        spend(task, way, authority.replaces(replaced));
       }
       Authority.Placed placed = authority.order(task.names(), replaced);
       String text =
@@ -297,18 +298,23 @@ public final class Issuance {
     }
   }
 
-  private void spend(
-      RenewalTask task, NamedAccount account, boolean replaces, RenewalPlan.Route route) {
-    boolean urgent = route == RenewalPlan.Route.SECOND;
+  /** Whoever is refused comes again when the limit allows it, or as an urgent one. */
+  private void spend(RenewalTask task, Way way, boolean replaces) {
+    NamedAccount account = way.account();
+    Instant now = clock.instant();
+    Instant soon = way.demand().urgent(task.dialer().id());
+    boolean urgent = way.route() == RenewalPlan.Route.SECOND || !now.isBefore(soon);
     store
         .spend(
-            account.name(),
+            new RenewalStore.Purse(account.name(), account.account().ordersPerWeek()),
             task.dialer().id(),
-            new OrderBudgetDecision.Wanted(task.names(), replaces, urgent),
-            account.account().ordersPerWeek(),
-            clock.instant())
+            new OrderBudgetDecision.Wanted(
+                task.names(), replaces, urgent, Demand.customer(task.dialer())),
+            way.demand(),
+            now)
         .ifPresent(spent -> {
-          throw new Budget("account " + account.name() + ": " + spent.text(), spent.until());
+          Instant until = urgent || spent.until().isBefore(soon) ? spent.until() : soon;
+          throw new Budget("account " + account.name() + ": " + spent.text(), until);
         });
   }
 

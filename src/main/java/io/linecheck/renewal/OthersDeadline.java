@@ -36,8 +36,7 @@ public final class OthersDeadline {
     Instant now = clock.instant();
     Validity validity = new Validity(served.notBefore(), served.notAfter());
     Standing standing = store.standing(dialer.id());
-    boolean late =
-        decision.decide(Optional.of(validity), Optional.empty(), Attempts.NONE, 0, now).paging();
+    boolean late = decision.decide(validity, Optional.empty(), Attempts.NONE, 0, now).paging();
     if (late && standing.escalatedAt().isEmpty()) {
       store.escalate(
           dialer.id(),

@@ -24,7 +24,7 @@ final class Pager {
   }
 
   /** Pages if it is time to. */
-  void look(RenewalLoop.Candidate candidate) {
+  void look(Candidate candidate) {
     String dialer = candidate.task().dialer().id();
     Standing standing = store.standing(dialer);
     boolean waiting = candidate.plan().action() == RenewalPlan.Action.AWAIT_WINDOW;
@@ -44,7 +44,7 @@ final class Pager {
         .ifPresent(open -> unserved(candidate, open));
   }
 
-  private void late(RenewalLoop.Candidate candidate, Standing standing) {
+  private void late(Candidate candidate, Standing standing) {
     Instant now = clock.instant();
     String end =
         candidate
@@ -68,12 +68,12 @@ final class Pager {
     page(candidate, standing.escalated(now), FindingCode.RENEWAL_FAILING, text);
   }
 
-  private static String next(RenewalLoop.Candidate candidate, Instant now) {
+  private static String next(Candidate candidate, Instant now) {
     Instant next = candidate.plan().next();
     return next.isAfter(now) ? "is at " + next : "comes within minutes";
   }
 
-  private void unserved(RenewalLoop.Candidate candidate, Renewal open) {
+  private void unserved(Candidate candidate, Renewal open) {
     Instant now = clock.instant();
     Standing standing = store.standing(open.dialer());
     Optional<Instant> issued = store.issuedAt(open);
@@ -96,7 +96,7 @@ final class Pager {
             + standing.problem());
   }
 
-  private static Duration patience(RenewalLoop.Candidate candidate) {
+  private static Duration patience(Candidate candidate) {
     Duration part =
         candidate
             .certificate()
@@ -105,8 +105,7 @@ final class Pager {
     return part.compareTo(LONGEST_UNSERVED) < 0 ? part : LONGEST_UNSERVED;
   }
 
-  private void page(
-      RenewalLoop.Candidate candidate, Standing standing, FindingCode code, String text) {
+  private void page(Candidate candidate, Standing standing, FindingCode code, String text) {
     String dialer = candidate.task().dialer().id();
     Instant now = clock.instant();
     store.escalate(

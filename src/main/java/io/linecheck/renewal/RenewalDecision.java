@@ -32,26 +32,44 @@ public final class RenewalDecision {
     this.windows = List.copyOf(windows);
   }
 
+  /** Whether there are windows, so that it matters how long what is installed holds. */
+  boolean awaitsWindows() {
+    return !windows.isEmpty();
+  }
+
+  /**
+   * Decides about a certificate that has to come at once: the first of a dialer, or one that others
+   * renewed.
+   *
+   * @param installed what is on the targets until then; absent: nothing, so that no window counts
+   * @param attempts those that failed since the last success
+   * @param jitter from 0 to 1, drawn once per attempt
+   */
+  public RenewalPlan atOnce(
+      Optional<Validity> installed, Attempts attempts, double jitter, Instant now) {
+    Instant begun = attempts.last().orElse(now);
+    Due due = new Due(begun, "there is no certificate yet");
+    Optional<Instant> retry = backoff(ASSUMED, attempts, jitter);
+    Instant urgent = installed.map(validity -> validity.when(timing.urgentAt())).orElse(now);
+    Step step = step(due, retry, urgent, now);
+    RenewalPlan.Route route =
+        attempts.failures() > FIRST_CERTIFICATE_PATIENCE
+            ? RenewalPlan.Route.SECOND
+            : RenewalPlan.Route.FIRST;
+    boolean paging = attempts.failures() >= FIRST_CERTIFICATE_PATIENCE;
+    return new RenewalPlan(
+        step.action(), step.reason(), begun, step.next(), route, begun, begun, paging);
+  }
+
   /**
    * Decides.
    *
-   * @param current the certificate that is there; absent: none was ever issued
+   * @param validity of the certificate that is there
    * @param advice of the authority, where it gives any
    * @param attempts those that failed since the last success
    * @param jitter from 0 to 1, drawn once per attempt: spreads the retries of many certificates
    */
   public RenewalPlan decide(
-      Optional<Validity> current,
-      Optional<RenewalWindow> advice,
-      Attempts attempts,
-      double jitter,
-      Instant now) {
-    return current
-        .map(validity -> renew(validity, advice, attempts, jitter, now))
-        .orElseGet(() -> first(attempts, jitter, now));
-  }
-
-  private RenewalPlan renew(
       Validity validity,
       Optional<RenewalWindow> advice,
       Attempts attempts,
@@ -74,20 +92,6 @@ public final class RenewalDecision {
             : step.next();
     return new RenewalPlan(
         step.action(), step.reason(), due.at(), next, route, second, page, paging);
-  }
-
-  private RenewalPlan first(Attempts attempts, double jitter, Instant now) {
-    Instant begun = attempts.last().orElse(now);
-    Due due = new Due(begun, "there is no certificate yet");
-    Optional<Instant> retry = backoff(ASSUMED, attempts, jitter);
-    Step step = step(due, retry, Instant.MAX, now);
-    RenewalPlan.Route route =
-        attempts.failures() > FIRST_CERTIFICATE_PATIENCE
-            ? RenewalPlan.Route.SECOND
-            : RenewalPlan.Route.FIRST;
-    boolean paging = attempts.failures() >= FIRST_CERTIFICATE_PATIENCE;
-    return new RenewalPlan(
-        step.action(), step.reason(), begun, step.next(), route, begun, begun, paging);
   }
 
   private record Due(Instant at, String reason) {}

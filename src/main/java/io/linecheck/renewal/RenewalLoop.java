@@ -1,12 +1,13 @@
 package io.linecheck.renewal;
 
 import io.linecheck.config.Cron;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,22 +30,15 @@ public final class RenewalLoop implements AutoCloseable {
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
   private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(2);
 
-  /** How often files that others renew are looked at: on this machine, and on another. */
-  private static final Duration LOOK_HERE = Duration.ofMinutes(1);
-
-  private static final Duration LOOK_THERE = Duration.ofMinutes(10);
   private static final int AT_A_TIME = 4;
   private static final String SCHEDULE = "schedule";
 
-  private final RenewalStore store;
-  private final CurrentCertificate current;
-  private final Advisor advisor;
+  private final Lookout lookout;
   private final Pager pager;
   private final InstantSource clock;
   private final Map<String, RenewalPlan> plans = new ConcurrentHashMap<>();
-  private final Map<String, OthersPair.Seen> incomplete = new ConcurrentHashMap<>();
   private final Map<String, Thread> running = new ConcurrentHashMap<>();
-  private final Semaphore slots = new Semaphore(AT_A_TIME, true);
+  private final Deque<RenewalTask> rehearsals = new ArrayDeque<>();
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
   private volatile Work work;
@@ -73,9 +67,7 @@ public final class RenewalLoop implements AutoCloseable {
       InstantSource clock,
       RandomGenerator random) {
     this.work = work;
-    this.store = store;
-    this.current = current;
-    this.advisor = new Advisor(store, clock, random);
+    this.lookout = new Lookout(store, current, clock, random);
     this.pager = new Pager(store, clock);
     this.clock = clock;
     this.rehearsed = clock.instant();
@@ -125,14 +117,6 @@ public final class RenewalLoop implements AutoCloseable {
         : until.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : until;
   }
 
-  /**
-   * A certificate and what is decided about it.
-   *
-   * @param left the part of its lifetime that is left; 0 where there is none
-   */
-  record Candidate(
-      RenewalTask task, RenewalPlan plan, Optional<X509Certificate> certificate, double left) {}
-
   /** One turn over all certificates; when the next thing happens. */
   Instant turn() throws InterruptedException {
     Work now = work;
@@ -140,7 +124,7 @@ public final class RenewalLoop implements AutoCloseable {
     Instant next = clock.instant().plus(LONGEST_SLEEP);
     for (RenewalTask task : now.tasks()) {
       try {
-        Candidate candidate = look(now, task);
+        Candidate candidate = lookout.look(task, now.decision());
         plans.put(task.dialer().id(), candidate.plan());
         candidates.add(candidate);
         next = candidate.plan().next().isBefore(next) ? candidate.plan().next() : next;
@@ -152,83 +136,45 @@ public final class RenewalLoop implements AutoCloseable {
       }
     }
     candidates.sort(Comparator.comparingDouble(Candidate::left));
+    Demand demand = Demand.of(candidates);
     for (Candidate candidate : candidates) {
-      if (candidate.plan().action() == RenewalPlan.Action.RENEW) {
-        begin(now, candidate);
-      } else {
+      boolean due = candidate.plan().action() == RenewalPlan.Action.RENEW;
+      if (!due || !begin(now, candidate, demand)) {
         pager.look(candidate);
       }
     }
     return next;
   }
 
-  private Candidate look(Work now, RenewalTask task) {
-    if (task.source().isPresent()) {
-      return lookAtOthers(now, task);
-    }
-    Optional<X509Certificate> certificate = current.find(task);
-    Optional<Validity> validity = certificate.map(Validity::of);
-    Standing standing = advisor.advised(task, certificate);
-    Instant at = clock.instant();
-    RenewalPlan plan =
-        now.decision()
-            .decide(validity, standing.window(), standing.attempts(), standing.jitter(), at);
-    return new Candidate(
-        task, plan, certificate, validity.map(valid -> valid.partLeft(at)).orElse(0.0));
-  }
-
-  /** A pair that others renewed is due as soon as it is there, whole and not yet installed. */
-  private Candidate lookAtOthers(Work now, RenewalTask task) {
-    String dialer = task.dialer().id();
-    OthersPair.Seen seen = OthersPair.look(task);
-    Standing standing = store.standing(dialer);
-    Instant at = clock.instant();
-    boolean here = task.source().orElseThrow().where().isEmpty();
-    Instant again = at.plus(here ? LOOK_HERE : LOOK_THERE);
-    boolean known =
-        seen.whole()
-            && current
-                .findCommitted(task, Renewal.Purpose.DEPLOYMENT)
-                .filter(renewal -> renewal.fingerprint().equals(seen.leaf()))
-                .isPresent();
-    boolean torn = !seen.whole() && !seen.equals(incomplete.put(dialer, seen));
-    RenewalPlan plan =
-        known || torn
-            ? RenewalPlan.waiting("installed when others renew it", again)
-            : now.decision()
-                .decide(
-                    Optional.empty(), Optional.empty(), standing.attempts(), standing.jitter(), at)
-                .notLaterThan(again);
-    return new Candidate(task, plan, Optional.empty(), 0);
-  }
-
-  private void begin(Work now, Candidate candidate) {
+  /** Begins an attempt, where it is not under way and there is room for it. */
+  private boolean begin(Work now, Candidate candidate, Demand demand) {
     RenewalTask task = candidate.task();
     Renewal.Purpose purpose =
         task.source().isPresent() ? Renewal.Purpose.DEPLOYMENT : Renewal.Purpose.RENEWAL;
-    attempt(
+    return attempt(
         now.run(),
         new RenewalRun.Request(
-            task, purpose, candidate.plan().route(), candidate.certificate(), SCHEDULE),
+            task, purpose, candidate.plan().route(), candidate.certificate(), SCHEDULE, demand),
         () -> pager.look(candidate));
   }
 
-  /** Makes an attempt on a thread of its own, unless one is under way for this certificate. */
-  private void attempt(RenewalRun run, RenewalRun.Request request, Runnable then) {
+  /**
+   * Makes an attempt on a thread of its own, unless one is under way for this certificate, or for
+   * as many others as may be at a time: whoever waits is looked at anew when one of them ends, the
+   * most urgent first.
+   */
+  private boolean attempt(RenewalRun run, RenewalRun.Request request, Runnable then) {
     String dialer = request.task().dialer().id();
+    if (running.size() >= AT_A_TIME || running.containsKey(dialer)) {
+      return false;
+    }
     Thread attempt =
         Thread.ofVirtual()
             .name("linecheck-renewal-" + dialer)
             .unstarted(() -> {
               try {
-                slots.acquire();
-                try {
-                  run.run(
-                      request, (state, text) -> LOG.info("{} {} {}", dialer, state.word(), text));
-                  then.run();
-                } finally {
-                  slots.release();
-                }
+                run.run(request, (state, text) -> LOG.info("{} {} {}", dialer, state.word(), text));
+                then.run();
               } catch (InterruptedException over) {
                 Thread.currentThread().interrupt();
               } catch (RuntimeException failure) {
@@ -240,31 +186,29 @@ public final class RenewalLoop implements AutoCloseable {
                 wake();
               }
             });
-    if (running.putIfAbsent(dialer, attempt) == null) {
-      attempt.start();
-    }
+    running.put(dialer, attempt);
+    attempt.start();
+    return true;
   }
 
   private void rehearse() {
     Work now = work;
     Instant at = clock.instant();
-    if (now.rehearsal().next(rehearsed).filter(time -> !at.isBefore(time)).isEmpty()) {
-      return;
+    if (now.rehearsal().next(rehearsed).filter(time -> !at.isBefore(time)).isPresent()) {
+      rehearsed = at;
+      now.tasks().stream().filter(task -> task.source().isEmpty()).forEach(rehearsals::add);
     }
-    rehearsed = at;
-    for (RenewalTask task : now.tasks()) {
-      if (task.source().isEmpty()) {
-        attempt(
-            now.run(),
-            new RenewalRun.Request(
-                task,
-                Renewal.Purpose.REHEARSAL,
-                RenewalPlan.Route.FIRST,
-                Optional.empty(),
-                SCHEDULE),
-            () -> LOG.info("{}: the rehearsal is over", task.dialer().id()));
-      }
+    while (!rehearsals.isEmpty() && rehearse(now, rehearsals.getFirst())) {
+      rehearsals.removeFirst();
     }
+  }
+
+  private boolean rehearse(Work now, RenewalTask task) {
+    return attempt(
+        now.run(),
+        RenewalRun.Request.alone(
+            task, Renewal.Purpose.REHEARSAL, RenewalPlan.Route.FIRST, Optional.empty(), SCHEDULE),
+        () -> LOG.info("{}: the rehearsal is over", task.dialer().id()));
   }
 
   /** The dialers whose certificates are being worked on. */

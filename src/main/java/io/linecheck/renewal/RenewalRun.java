@@ -45,13 +45,25 @@ public final class RenewalRun {
    * @param route the way to the authority
    * @param current the certificate that is replaced, where it is known
    * @param by who wants it, for the audit record: {@code schedule}, or a person
+   * @param demand of the fleet, with which it shares the authority's budget
    */
   public record Request(
       RenewalTask task,
       Renewal.Purpose purpose,
       RenewalPlan.Route route,
       Optional<X509Certificate> current,
-      String by) {}
+      String by,
+      Demand demand) {
+    /** One that leaves nothing to others, as a person's. */
+    public static Request alone(
+        RenewalTask task,
+        Renewal.Purpose purpose,
+        RenewalPlan.Route route,
+        Optional<X509Certificate> current,
+        String by) {
+      return new Request(task, purpose, route, current, by, Demand.NONE);
+    }
+  }
 
   /** Attempts with these parts. */
   public RenewalRun(Parts parts) {

@@ -208,21 +208,31 @@ public final class RenewalStore {
   }
 
   /**
+   * An account's budget.
+   *
+   * @param account its name in the configuration
+   * @param perWeek its own limit
+   */
+  record Purse(String account, int perWeek) {}
+
+  /**
    * Places an order in the account's budget, or says which limit is reached: both in one
    * transaction, so that two who ask at once never both get the last one.
    */
   Optional<OrderBudgetDecision.Spent> spend(
-      String account, String dialer, OrderBudgetDecision.Wanted wanted, int perWeek, Instant now) {
+      Purse purse, String dialer, OrderBudgetDecision.Wanted wanted, Demand demand, Instant now) {
     return database.write(handle -> {
+      List<OrderBudgetDecision.Placed> placed =
+          orders(handle, purse.account(), now.minus(Duration.ofDays(7)), demand);
       Optional<OrderBudgetDecision.Spent> spent =
           OrderBudgetDecision.decide(
-              wanted, orders(handle, account, now.minus(Duration.ofDays(7))), perWeek, now);
+              wanted, placed, demand.of(purse.account()), purse.perWeek(), now);
       if (spent.isEmpty()) {
         handle
             .createUpdate(
                 "INSERT INTO renewal_order (account, dialer, at, names, replaces)"
                     + " VALUES (:account, :dialer, :now, :names, :replaces)")
-            .bind("account", account)
+            .bind("account", purse.account())
             .bind("dialer", dialer)
             .bind("now", now.toEpochMilli())
             .bind("names", String.join(" ", wanted.names()))
@@ -234,10 +244,10 @@ public final class RenewalStore {
   }
 
   private static List<OrderBudgetDecision.Placed> orders(
-      Handle handle, String account, Instant since) {
+      Handle handle, String account, Instant since, Demand demand) {
     return handle
         .createQuery(
-            "SELECT at, names, replaces FROM renewal_order"
+            "SELECT at, names, replaces, dialer FROM renewal_order"
                 + " WHERE account = :account AND at >= :since")
         .bind("account", account)
         .bind("since", since.toEpochMilli())
@@ -245,7 +255,8 @@ public final class RenewalStore {
             new OrderBudgetDecision.Placed(
                 Instant.ofEpochMilli(row.getLong(1)),
                 Set.copyOf(List.of(row.getString(2).split(" "))),
-                row.getInt(3) == 1))
+                row.getInt(3) == 1,
+                demand.owner().apply(row.getString(4))))
         .list();
   }
 

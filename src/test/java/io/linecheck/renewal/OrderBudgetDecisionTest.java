@@ -3,6 +3,7 @@ package io.linecheck.renewal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.linecheck.renewal.Demand.Need;
 import io.linecheck.renewal.OrderBudgetDecision.Placed;
 import io.linecheck.renewal.OrderBudgetDecision.Spent;
 import io.linecheck.renewal.OrderBudgetDecision.Wanted;
@@ -26,7 +27,8 @@ class OrderBudgetDecisionTest {
           new Placed(
               NOW.minus(Duration.ofHours(many - i)),
               Set.of(name.replace("N", Integer.toString(i))),
-              replaces));
+              replaces,
+              "acme"));
     }
     return placed;
   }
@@ -34,7 +36,7 @@ class OrderBudgetDecisionTest {
   private static Optional<Spent> decide(
       List<Placed> placed, String name, boolean replaces, boolean urgent) {
     return OrderBudgetDecision.decide(
-        new Wanted(List.of(name), replaces, urgent), placed, 250, NOW);
+        new Wanted(List.of(name), replaces, urgent, "acme"), placed, List.of(), 250, NOW);
   }
 
   @Test
@@ -69,8 +71,49 @@ class OrderBudgetDecisionTest {
   void theAccountsOwnBudgetCountsEverything() {
     List<Placed> all = placed(160, "d.N-example.com", true);
     assertTrue(
-        OrderBudgetDecision.decide(new Wanted(List.of("x.example.net"), true, true), all, 160, NOW)
+        OrderBudgetDecision.decide(
+                new Wanted(List.of("x.example.net"), true, true, "acme"), all, List.of(), 160, NOW)
             .isPresent());
+  }
+
+  private static Need need(String customer, String name, Duration in) {
+    return new Need("le", "d1", customer, Set.of(name), NOW.plus(in), Instant.MAX, false);
+  }
+
+  private static Optional<Spent> decide(List<Placed> placed, String customer, Need... needs) {
+    return OrderBudgetDecision.decide(
+        new Wanted(List.of("new.example.com"), false, false, customer),
+        placed,
+        List.of(needs),
+        250,
+        NOW);
+  }
+
+  @Test
+  void aCustomerLeavesToTheOthersWhatTheyWillNeed() {
+    List<Placed> most = placed(39, "dN.example.com", false);
+    Need soon = need("beta", "dialer.beta.example.com", Duration.ofDays(6));
+    Spent spent = decide(most, "acme", soon).orElseThrow();
+    assertEquals(
+        "customer acme has had 39 of the 40 orders of example.com in seven days, the rest is kept"
+            + " for the certificates of other customers",
+        spent.text());
+    assertEquals(NOW.minus(Duration.ofHours(39)).plus(Duration.ofDays(7)), spent.until());
+    assertTrue(decide(most, "beta", soon).isEmpty());
+    assertTrue(decide(most, "acme").isEmpty(), "nobody else needs it");
+    assertTrue(decide(most, "acme", need("beta", "beta.example.net", Duration.ZERO)).isEmpty());
+    assertTrue(
+        decide(most, "acme", need("beta", "b.example.com", Duration.ofDays(8))).isEmpty(),
+        "in eight days the budget is a fresh one");
+  }
+
+  @Test
+  void whoeverNeedsLittleGetsItAndTheOthersShareTheRest() {
+    assertEquals(10, FairShare.of(List.of(4, 3), 10));
+    assertEquals(7, FairShare.of(List.of(400, 3), 10));
+    assertEquals(5, FairShare.of(List.of(400, 30), 10));
+    assertEquals(3, FairShare.of(List.of(400, 30, 2, 1), 10));
+    assertEquals(1, FairShare.of(List.of(2, 2, 2), 2));
   }
 
   @ParameterizedTest

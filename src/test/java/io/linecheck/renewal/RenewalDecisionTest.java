@@ -27,7 +27,7 @@ class RenewalDecisionTest {
   }
 
   private RenewalPlan at(Validity validity, Instant now) {
-    return decision.decide(Optional.of(validity), Optional.empty(), Attempts.NONE, 0, now);
+    return decision.decide(validity, Optional.empty(), Attempts.NONE, 0, now);
   }
 
   @ParameterizedTest
@@ -78,15 +78,12 @@ class RenewalDecisionTest {
     Instant start = BEGIN.plus(Duration.ofDays(20));
     RenewalWindow window =
         RenewalWindow.drawn(start, start.plus(Duration.ofDays(2)), 0.25, "https://ca/why");
-    RenewalPlan plan =
-        decision.decide(Optional.of(validity), Optional.of(window), Attempts.NONE, 0, BEGIN);
+    RenewalPlan plan = decision.decide(validity, Optional.of(window), Attempts.NONE, 0, BEGIN);
     assertEquals(start.plus(Duration.ofHours(12)), plan.due());
     assertTrue(plan.reason().contains("https://ca/why"), plan.reason());
     assertEquals(
         RenewalPlan.Action.RENEW,
-        decision
-            .decide(Optional.of(validity), Optional.of(window), Attempts.NONE, 0, plan.due())
-            .action());
+        decision.decide(validity, Optional.of(window), Attempts.NONE, 0, plan.due()).action());
   }
 
   @Test
@@ -94,8 +91,7 @@ class RenewalDecisionTest {
     Validity validity = hours(2000);
     Instant start = BEGIN.plus(Duration.ofHours(1950));
     RenewalWindow window = RenewalWindow.drawn(start, start.plus(Duration.ofHours(40)), 0.5, "");
-    RenewalPlan plan =
-        decision.decide(Optional.of(validity), Optional.of(window), Attempts.NONE, 0, BEGIN);
+    RenewalPlan plan = decision.decide(validity, Optional.of(window), Attempts.NONE, 0, BEGIN);
     assertEquals(BEGIN.plus(Duration.ofHours(1900)), plan.due());
     assertTrue(plan.reason().contains("overridden"), plan.reason());
   }
@@ -111,11 +107,10 @@ class RenewalDecisionTest {
     Validity validity = hours(lifetime);
     Instant now = at(validity, BEGIN).due().plusSeconds(60);
     Attempts attempts = new Attempts(failures, Optional.of(now), Optional.empty());
-    RenewalPlan plan = decision.decide(Optional.of(validity), Optional.empty(), attempts, 0, now);
+    RenewalPlan plan = decision.decide(validity, Optional.empty(), attempts, 0, now);
     assertEquals(RenewalPlan.Action.BACK_OFF, plan.action());
     assertEquals(now.plus(Duration.ofMinutes(minutes)), plan.next());
-    Instant jittered =
-        decision.decide(Optional.of(validity), Optional.empty(), attempts, 0.999, now).next();
+    Instant jittered = decision.decide(validity, Optional.empty(), attempts, 0.999, now).next();
     assertTrue(jittered.isAfter(plan.next()));
     assertTrue(jittered.isBefore(now.plusSeconds(minutes * 66 + 1)));
   }
@@ -127,7 +122,7 @@ class RenewalDecisionTest {
     Instant later = now.plus(Duration.ofHours(30));
     Attempts attempts = Attempts.NONE.failed(now, Optional.of(later));
     RenewalPlan plan =
-        decision.decide(Optional.of(validity), Optional.empty(), attempts, 0, now.plusSeconds(120));
+        decision.decide(validity, Optional.empty(), attempts, 0, now.plusSeconds(120));
     assertEquals(later, plan.next());
     assertEquals(RenewalPlan.Action.BACK_OFF, plan.action());
   }
@@ -141,12 +136,10 @@ class RenewalDecisionTest {
     assertEquals(RenewalPlan.Route.FIRST, at(validity, now).route());
     assertEquals(
         RenewalPlan.Route.SECOND,
-        decision.decide(Optional.of(validity), Optional.empty(), failed, 0, now).route());
+        decision.decide(validity, Optional.empty(), failed, 0, now).route());
     assertEquals(
         RenewalPlan.Route.FIRST,
-        decision
-            .decide(Optional.of(validity), Optional.empty(), failed, 0, now.minusSeconds(1))
-            .route());
+        decision.decide(validity, Optional.empty(), failed, 0, now.minusSeconds(1)).route());
   }
 
   @Test
@@ -175,16 +168,39 @@ class RenewalDecisionTest {
   }
 
   private static RenewalPlan decide(RenewalDecision decision, Validity validity, Instant now) {
-    return decision.decide(Optional.of(validity), Optional.empty(), Attempts.NONE, 0, now);
+    return decision.decide(validity, Optional.empty(), Attempts.NONE, 0, now);
+  }
+
+  /** The pair that others renewed, or the first of a dialer that had one from elsewhere. */
+  @Test
+  void whatHasToComeAtOnceWaitsForAWindowUnlessWhatIsInstalledEndsSoon() {
+    Cron sundays = ((Cron.Parsed.Sound) Cron.parse("0 3 * * SUN", ZoneOffset.UTC)).cron();
+    RenewalDecision windowed =
+        new RenewalDecision(TIMING, List.of(new CronWindow(sundays, Duration.ofHours(2))));
+    Instant monday = Instant.parse("2026-06-08T00:00:00Z");
+    Validity long90 =
+        new Validity(monday.minus(Duration.ofDays(60)), monday.plus(Duration.ofDays(30)));
+    RenewalPlan plan = windowed.atOnce(Optional.of(long90), Attempts.NONE, 0, monday);
+    assertEquals(RenewalPlan.Action.AWAIT_WINDOW, plan.action());
+    assertEquals(Instant.parse("2026-06-14T03:00:00Z"), plan.next());
+    Validity ending =
+        new Validity(monday.minus(Duration.ofDays(86)), monday.plus(Duration.ofDays(4)));
+    assertEquals(
+        RenewalPlan.Action.RENEW,
+        windowed.atOnce(Optional.of(ending), Attempts.NONE, 0, monday).action());
+    assertEquals(
+        RenewalPlan.Action.RENEW,
+        windowed.atOnce(Optional.empty(), Attempts.NONE, 0, monday).action(),
+        "nothing is installed that an installation could disturb");
   }
 
   @Test
   void theFirstCertificateIsDueAtOnceAndPagedAfterFourFailures() {
-    RenewalPlan plan = decision.decide(Optional.empty(), Optional.empty(), Attempts.NONE, 0, BEGIN);
+    RenewalPlan plan = decision.atOnce(Optional.empty(), Attempts.NONE, 0, BEGIN);
     assertEquals(RenewalPlan.Action.RENEW, plan.action());
     assertFalse(plan.paging());
     Attempts failed = new Attempts(4, Optional.of(BEGIN), Optional.empty());
-    RenewalPlan later = decision.decide(Optional.empty(), Optional.empty(), failed, 0, BEGIN);
+    RenewalPlan later = decision.atOnce(Optional.empty(), failed, 0, BEGIN);
     assertEquals(RenewalPlan.Action.BACK_OFF, later.action());
     assertTrue(later.paging());
   }

@@ -327,7 +327,7 @@ final class RenewalWorld implements AutoCloseable {
     return stack
         .run()
         .run(
-            new RenewalRun.Request(task, purpose, route, stack.current().find(task), "test"),
+            RenewalRun.Request.alone(task, purpose, route, stack.current().find(task), "test"),
             watcher);
   }
 

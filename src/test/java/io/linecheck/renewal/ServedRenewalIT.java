@@ -275,7 +275,7 @@ class ServedRenewalIT {
             stack
                 .run()
                 .run(
-                    new RenewalRun.Request(
+                    RenewalRun.Request.alone(
                         task,
                         Renewal.Purpose.RENEWAL,
                         RenewalPlan.Route.FIRST,
