@@ -7,6 +7,7 @@ import io.linecheck.config.ConfigurationFile;
 import io.linecheck.config.InvalidInputException;
 import io.linecheck.config.Loaded;
 import io.linecheck.config.Profiles;
+import io.linecheck.config.shape.Problem;
 import io.linecheck.model.Stage;
 import io.linecheck.probe.certificate.InstalledFiles;
 import io.linecheck.probe.trust.RootFiles;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A whole server of a configuration that the test may change and reload. */
 final class ServerScene implements AutoCloseable {
@@ -31,6 +33,8 @@ final class ServerScene implements AutoCloseable {
   private final Map<String, String> environment;
   private final HttpClient client = HttpClient.newHttpClient();
   volatile String yaml;
+
+  volatile String listen = "127.0.0.1:0";
 
   /** Further keys of {@code server:}, each after a comma. */
   volatile String serverKeys = "";
@@ -54,7 +58,9 @@ final class ServerScene implements AutoCloseable {
 
   private ServerPlan plan() {
     String text =
-        "server: {listen: \"127.0.0.1:0\""
+        "server: {listen: \""
+            + listen
+            + '"'
             + serverKeys
             + "}\nstorage: \"sqlite:"
             + folder
@@ -74,7 +80,9 @@ final class ServerScene implements AutoCloseable {
                   EnumSet.allOf(Stage.class),
                   InstalledFiles.NONE,
                   known.trust().fetchCrls()));
-      case Loaded.Invalid(var problems) -> throw new InvalidInputException(problems.toString());
+      case Loaded.Invalid(var problems) ->
+          throw new InvalidInputException(
+              problems.stream().map(Problem::text).collect(Collectors.joining("\n")));
     };
   }
 
