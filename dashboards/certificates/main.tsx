@@ -8,7 +8,7 @@ import { TokenForm } from '../shared/tokenform.tsx';
 import type { CertificateDoor, CertificateList, RenewalState } from '../shared/types.ts';
 import { Page, Scroll, Verdict } from '../shared/view.tsx';
 import { count } from '../shared/words.ts';
-import { matching, sorted, type Column } from './state.ts';
+import { folded, matching, offersText, sorted, type Column, type Shown } from './state.ts';
 import '../shared/base.css';
 import './certificates.css';
 
@@ -53,7 +53,8 @@ const eventWord: Record<string, string> = {
 
 function Main() {
   const list = doors.value;
-  const found = list == null ? [] : sorted(matching(list, words.value), order.value.column, order.value.descending);
+  const found = list == null ? [] : folded(sorted(matching(list, words.value), order.value.column, order.value.descending));
+  const all = list == null ? 0 : folded(list).length;
   const refused = error.value != null && (error.value.status === 401 || error.value.status === 403);
   return (
     <Page here="/certificates">
@@ -61,7 +62,7 @@ function Main() {
       {refused ? <TokenForm why={error.value!.message} onToken={() => void load()} /> : error.value && <p class="panel" role="alert">{error.value.message}</p>}
       <p class="row search">
         <label>Search <input type="search" value={words.value} placeholder="dialer, name, serial, code" onInput={(event) => { words.value = event.currentTarget.value; }} /></label>
-        {list != null && <span role="status" class="faint">{count(found.length, 'door')}{found.length !== list.length && ` of ${list.length}`}</span>}
+        {list != null && <span role="status" class="faint">{count(found.length, 'door')}{found.length !== all && ` of ${all}`}</span>}
       </p>
       {list == null && error.value == null && <p>Loading…</p>}
       {list != null && (
@@ -79,7 +80,7 @@ function Main() {
                 })}
               </tr>
             </thead>
-            <tbody>{found.slice(0, shown.value).map((door) => <Door key={`${door.dialer} ${door.service} ${door.address} ${door.offer}`} door={door} />)}</tbody>
+            <tbody>{found.slice(0, shown.value).map((one) => <Door key={`${one.door.dialer} ${one.door.service} ${one.door.address} ${one.door.offer}`} shown={one} />)}</tbody>
           </table>
           {found.length > shown.value && <p><button type="button" class="quiet" onClick={() => { shown.value += 500; }}>Show {Math.min(500, found.length - shown.value)} more</button></p>}
         </Scroll>
@@ -88,7 +89,8 @@ function Main() {
   );
 }
 
-function Door({ door }: { door: CertificateDoor }) {
+function Door({ shown: { door, offers } }: { shown: Shown }) {
+  const to = offersText(offers);
   const soon = Date.parse(door.nextEvent.at) - now.value < 3 * 86_400_000 && door.nextEvent.kind !== 'renewal-due';
   return (
     <tr>
@@ -98,7 +100,7 @@ function Door({ door }: { door: CertificateDoor }) {
         {door.codes.map((code) => <div key={code}><a href={`/findings/${code}`}>{code}</a></div>)}
       </td>
       <td data-name="Dialer"><a href={`/dialers/${encodeURIComponent(door.dialer)}`}>{door.dialer}</a>{door.site && <div class="faint">{door.site}</div>}</td>
-      <td data-name="Door">{door.service} <span class="faint">{door.host}</span><div class="faint">{door.address}{door.offer !== 'default' && ` (${door.offer})`}</div>{door.offer === 'default' && now.value - Date.parse(door.lastSeenAt) > 600_000 && <div class="soon">not seen since {moment(door.lastSeenAt, now.value)}</div>}</td>
+      <td data-name="Door">{door.service} <span class="faint">{door.host}</span><div class="faint">{door.address}{to !== '' && ` (${to})`}</div>{door.offer === 'default' && now.value - Date.parse(door.lastSeenAt) > 600_000 && <div class="soon">not seen since {moment(door.lastSeenAt, now.value)}</div>}</td>
       <td data-name="Certificate"><span class="issuer">{issuerName(door.issuer)}</span> <span class="faint">{door.keyAlgorithm}</span><div class="faint mono">{door.serial.slice(0, 16)}{door.serial.length > 16 && '…'}</div></td>
       <td data-name="Valid to"><span class="date">{day(door.notAfter)}</span><div class="faint">{fromNow(door.notAfter, now.value)}</div></td>
       <td data-name="Generation">{door.generation === 1 ? 'newest' : <b class="soon">{door.generation - 1} behind</b>}</td>

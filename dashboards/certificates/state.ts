@@ -37,3 +37,30 @@ export function matching(doors: CertificateDoor[], words: string): CertificateDo
     return wanted.every((word) => text.includes(word));
   });
 }
+
+/** A certificate at a door, and to which offers of a client (SNI, kinds of keys) the door shows it. */
+export interface Shown {
+  door: CertificateDoor;
+  offers: string[];
+}
+
+/** The same certificate with the same verdict at the same door once, in the order in which it first stands. */
+export function folded(doors: CertificateDoor[]): Shown[] {
+  const places = new Map<string, Shown>();
+  for (const door of doors) {
+    const place = [door.dialer, door.service, door.address, door.sha256, door.verdict, ...door.codes].join(' ');
+    const before = places.get(place);
+    if (before === undefined) places.set(place, { door, offers: [door.offer] });
+    else {
+      before.offers.push(door.offer);
+      if (door.offer === 'default') before.door = door;
+    }
+  }
+  return [...places.values()];
+}
+
+/** `also no-sni, ecdsa`; nothing where every client is meant. */
+export function offersText(offers: string[]): string {
+  const special = offers.filter((offer) => offer !== 'default').join(', ');
+  return special !== '' && offers.includes('default') ? `also ${special}` : special;
+}

@@ -33,7 +33,8 @@ export function ServiceMapPanel({ dialer }: { dialer: DialerDetail }) {
       <h3>Rollback</h3>
       <ol class="steps">{map.rollback.map((step) => <li key={step}>{step}</li>)}</ol>
       <p>Renewal scripts backed up: <b>{map.renewalScriptsBackedUp}</b>.</p>
-      {map.notes.map((note) => <p key={note}>{note}</p>)}
+      {map.notes.length > 0 && <h3>Good to know</h3>}
+      <ul class="notes">{map.notes.map((note) => <li key={note}>{note}</li>)}</ul>
     </section>
   );
 }

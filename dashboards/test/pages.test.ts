@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readLink } from '../acknowledge/state.ts';
 import { months, percent } from '../availability/state.ts';
-import { matching, sorted } from '../certificates/state.ts';
+import { folded, matching, offersText, sorted } from '../certificates/state.ts';
 import { serviceMapMarkdown } from '../dialer/markdown.ts';
 import { availability, chart, contactFor, firstBroken, paths, sideBySide, stripSpans, withoutHoles } from '../dialer/state.ts';
 import { certificates, dialer, door, findings, history, timeline } from '../mock/dialer.ts';
@@ -21,6 +21,16 @@ test('a service is one path, its worst vantage first', () => {
     ['https ready 1', 'wss not-ready 2', 'stun ready 1', 'turn-udp ready 1', 'turn-tcp at-risk 1']);
   assert.equal(firstBroken(list[1]!.checks[0]!), 'certificate');
   assert.equal(firstBroken(list[0]!.checks[0]!), null);
+});
+
+test('a door that shows every client the same certificate is told once', () => {
+  const place = { dialer: 'd', service: 'wss', address: '1:8089', sha256: 'a' };
+  const list = folded([
+    door(now, 1, { ...place, offer: 'no-sni' }), door(now, 1, { ...place, offer: 'default' }),
+    door(now, 1, { ...place, offer: 'ecdsa', sha256: 'b' }), door(now, 1, { ...place, service: 'https' }),
+  ]);
+  assert.deepEqual(list.map(({ door: { offer, service }, offers }) => `${service} ${offer} ${offersText(offers)}`),
+    ['wss default also no-sni', 'wss ecdsa ecdsa', 'https default ']);
 });
 
 test('the owner to call follows from who fixes it', () => {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The written map of a dialer that every operator is told to keep: filled from what is observed and
@@ -116,10 +117,17 @@ final class ServiceMap {
           .insideAddresses()
           .forEach(address -> inside.add(address.getHostAddress()));
     }
-    result.map(seen -> seen.facts().getOrDefault("dns.addresses", "")).stream()
-        .flatMap(text -> Arrays.stream(text.split("[,\\s]+")))
+    result.stream()
+        .flatMap(ServiceMap::seenAt)
         .flatMap(text -> AddressText.parse(text).stream())
         .forEach(address -> sort(address, inside, outside));
+  }
+
+  /** What the name resolves to, and the address that was tried. */
+  private static Stream<String> seenAt(CheckResult result) {
+    String resolved = result.facts().getOrDefault("dns.addresses", "");
+    String tried = result.address().replaceFirst(":[0-9]+$", "").replaceAll("[\\[\\]]", "");
+    return Stream.concat(Arrays.stream(resolved.split("[,\\s]+")), Stream.of(tried));
   }
 
   private static void sort(InetAddress address, Set<String> inside, Set<String> outside) {
