@@ -1,5 +1,6 @@
 package io.linecheck.web;
 
+import io.linecheck.config.AddressText;
 import io.linecheck.config.HostAndPort;
 import io.linecheck.model.CheckResult;
 import io.linecheck.model.Finding;
@@ -8,6 +9,8 @@ import io.linecheck.model.ServiceKind;
 import io.linecheck.model.Stage;
 import io.linecheck.model.StageResult;
 import io.linecheck.model.Status;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -50,11 +53,8 @@ final class ProbeMetrics {
                 "Returns the time taken for probe dns lookup in seconds",
                 seconds(dns.took())));
     HostAndPort.parse(result.address())
-        .ifPresent(address ->
-            gauge(
-                "probe_ip_protocol",
-                "Specifies whether probe ip protocol is IP4 or IP6",
-                address.host().indexOf(':') >= 0 ? "6" : "4"));
+        .flatMap(address -> AddressText.parse(address.host()))
+        .ifPresent(this::address);
     switch (result.service().kind()) {
       case HTTPS -> http("probe_http", "http.status");
       case WSS -> http("probe_websocket", "websocket.status");
@@ -63,6 +63,22 @@ final class ProbeMetrics {
     tls();
     failure();
     return text.toString();
+  }
+
+  private void address(InetAddress address) {
+    gauge(
+        "probe_ip_protocol",
+        "Specifies whether probe ip protocol is IP4 or IP6",
+        address instanceof Inet6Address ? "6" : "4");
+    // FNV-1a of 32 bits over the address's octets, as blackbox_exporter computes it.
+    int hash = 0x811c9dc5;
+    for (byte octet : address.getAddress()) {
+      hash = (hash ^ (octet & 0xff)) * 0x01000193;
+    }
+    gauge(
+        "probe_ip_addr_hash",
+        "Specifies the hash of IP address. It's useful to detect if the IP address changes.",
+        Integer.toUnsignedString(hash));
   }
 
   private void http(String prefix, String statusFact) {
@@ -81,6 +97,19 @@ final class ProbeMetrics {
     } else {
       boolean tls = stage(Stage.TLS).filter(stage -> stage.status() != Status.CRITICAL).isPresent();
       gauge(prefix + "_ssl", "Indicates if SSL was used for the final redirect", tls ? "1" : "0");
+      fact("http.version")
+          .ifPresent(version ->
+              gauge(
+                  prefix + "_version",
+                  "Returns the version of HTTP of the probe response",
+                  version));
+      fact("http.status")
+          .ifPresent(answered ->
+              gauge(
+                  prefix + "_redirects",
+                  "The number of redirects",
+                  fact("http.redirects").orElse("0")));
+      gauge("probe_failed_due_to_regex", "Indicates if probe failed due to regex", "0");
     }
     head(
         prefix + "_duration_seconds",

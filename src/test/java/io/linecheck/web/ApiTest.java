@@ -410,6 +410,9 @@ class ApiTest {
             "probe_http_status_code 200",
             "probe_dns_lookup_time_seconds 0.002000000",
             "probe_ip_protocol 4",
+            "probe_ip_addr_hash 2082404213",
+            "probe_http_version 1.1",
+            "probe_http_redirects 0",
             "probe_http_ssl 1",
             "probe_http_duration_seconds{phase=\"connect\"} 0.011000000",
             "probe_tls_version_info{version=\"TLS 1.3\"} 1")) {

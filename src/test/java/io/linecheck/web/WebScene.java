@@ -335,6 +335,7 @@ final class WebScene implements AutoCloseable, DialerBook, CheckNow {
     facts.put("tls.version", "TLSv1.3");
     facts.put("tls.cipher", "TLS_AES_256_GCM_SHA384");
     facts.put("http.status", "200");
+    facts.put("http.version", "1.1");
     facts.put("http.server", "Apache/2.4");
     List<ServedCertificate> certificates =
         code.isPresent()

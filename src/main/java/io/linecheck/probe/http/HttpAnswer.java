@@ -10,6 +10,7 @@ public sealed interface HttpAnswer {
   /**
    * An answer whose head is complete and well-formed.
    *
+   * @param version {@code 1.1}
    * @param status 100 to 999
    * @param reason the reason phrase as sent
    * @param headers in the order they came, names as sent
@@ -17,7 +18,12 @@ public sealed interface HttpAnswer {
    * @param rest bytes after the answer: for a 101, what the next protocol has already said
    */
   record Answer(
-      int status, String reason, List<Map.Entry<String, String>> headers, Buffer body, Buffer rest)
+      String version,
+      int status,
+      String reason,
+      List<Map.Entry<String, String>> headers,
+      Buffer body,
+      Buffer rest)
       implements HttpAnswer {
     public Answer {
       headers = List.copyOf(headers);

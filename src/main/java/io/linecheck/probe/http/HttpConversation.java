@@ -4,6 +4,7 @@ import io.linecheck.model.Service;
 import io.linecheck.model.Stage;
 import io.linecheck.probe.Conversation;
 import io.linecheck.probe.Path;
+import io.linecheck.probe.StageLog;
 import io.linecheck.probe.http.PageVisit.End;
 import java.net.URI;
 import java.util.ArrayList;
@@ -14,8 +15,9 @@ import java.util.Set;
 
 /**
  * Asks for every page of the service over one connection as long as the server keeps it, and
- * follows redirects on the same door as a browser does. Facts: {@code http.status}, {@code
- * http.server}.
+ * follows redirects on the same door as a browser does. Facts of the first page, at the end of its
+ * redirects: {@code http.status}, {@code http.version}, {@code http.server}, and how many redirects
+ * led there, {@code http.redirects}.
  */
 public final class HttpConversation implements Conversation {
   /** Chrome and Firefox follow 20. */
@@ -32,26 +34,35 @@ public final class HttpConversation implements Conversation {
     try (PageDoor door = new PageDoor(path)) {
       for (int i = 0; i < pages.size(); i++) {
         visit(path.context().service(), door, pages.get(i), i == pages.size() - 1, visits);
+        if (i == 0) {
+          facts(path.log(), visits);
+        }
         End end = visits.getLast().end();
         if (end != End.ANSWERED && end != End.CIRCLE) {
           break;
         }
       }
     }
-    visits.stream()
-        .filter(visit -> visit.end() == End.ANSWERED)
-        .findFirst()
-        .ifPresent(first -> {
-          path.log().fact("http.status", Integer.toString(first.status()));
-          if (!first.server().isEmpty()) {
-            path.log().fact("http.server", first.server());
-          }
-        });
     path.log()
         .end(
             Stage.HTTP,
             started,
             decision.decide(path.context().subject(), new HttpObservation(visits, List.of())));
+  }
+
+  private static void facts(StageLog log, List<PageVisit> visits) {
+    PageVisit last = visits.getLast();
+    if (last.end() != End.ANSWERED) {
+      return;
+    }
+    log.fact("http.status", Integer.toString(last.status()));
+    log.fact("http.version", last.version());
+    if (visits.size() > 1) {
+      log.fact("http.redirects", Integer.toString(visits.size() - 1));
+    }
+    if (!last.server().isEmpty()) {
+      log.fact("http.server", last.server());
+    }
   }
 
   private static void visit(
@@ -84,6 +95,7 @@ public final class HttpConversation implements Conversation {
     return new PageVisit(
         last.url(),
         End.CIRCLE,
+        last.version(),
         last.status(),
         last.reason(),
         last.server(),

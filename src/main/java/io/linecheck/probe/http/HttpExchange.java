@@ -221,7 +221,12 @@ public final class HttpExchange {
               .map(header -> Map.entry(header.getKey(), header.getValue()))
               .toList();
       return new HttpAnswer.Answer(
-          response.status().code(), response.status().reasonPhrase(), headers, body, rest());
+          response.protocolVersion().text().replaceFirst("^HTTP/", ""),
+          response.status().code(),
+          response.status().reasonPhrase(),
+          headers,
+          body,
+          rest());
     }
 
     /** After a 101 the decoder passes on what follows, or keeps it until it is removed. */

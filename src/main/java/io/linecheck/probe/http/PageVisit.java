@@ -5,6 +5,7 @@ package io.linecheck.probe.http;
  *
  * @param url what was asked for
  * @param end how it ended
+ * @param version of HTTP in the last answer, {@code 1.1}; empty where none came
  * @param status of the last answer; 0 where none came
  * @param reason its reason phrase
  * @param server its {@code Server}
@@ -16,6 +17,7 @@ package io.linecheck.probe.http;
 public record PageVisit(
     String url,
     End end,
+    String version,
     int status,
     String reason,
     String server,
@@ -24,6 +26,7 @@ public record PageVisit(
     long waitedMillis,
     int emptyCloses) {
   public PageVisit {
+    version = version == null ? "" : version;
     reason = reason == null ? "" : reason;
     server = server == null ? "" : server;
     location = location == null ? "" : location;
@@ -55,6 +58,7 @@ public record PageVisit(
           new PageVisit(
               url,
               End.ANSWERED,
+              it.version(),
               it.status(),
               it.reason(),
               it.header("Server").orElse(""),
@@ -79,7 +83,7 @@ public record PageVisit(
 
   /** A visit without an answer. */
   static PageVisit ended(String url, End end, String detail, long waitedMillis, int emptyCloses) {
-    return new PageVisit(url, end, 0, "", "", "", detail, waitedMillis, emptyCloses);
+    return new PageVisit(url, end, "", 0, "", "", "", detail, waitedMillis, emptyCloses);
   }
 
   private static String firstWords(String body) {

@@ -15,7 +15,12 @@ class CookiesTest {
   private void set(String value) {
     cookies.take(
         new HttpAnswer.Answer(
-            200, "OK", List.of(Map.entry("Set-Cookie", value)), Buffer.buffer(), Buffer.buffer()));
+            "1.1",
+            200,
+            "OK",
+            List.of(Map.entry("Set-Cookie", value)),
+            Buffer.buffer(),
+            Buffer.buffer()));
   }
 
   @Test

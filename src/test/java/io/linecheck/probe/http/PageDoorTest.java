@@ -111,6 +111,20 @@ class PageDoorTest {
     assertEquals(3, connections.get());
   }
 
+  @Test
+  void factsAreOfTheAnswerAtTheEndOfTheRedirects() throws Exception {
+    String login = "HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n";
+    String page = "HTTP/1.0 200 OK\r\nServer: old\r\n\r\nhello";
+    try (FaultyPeer peer =
+        FaultyPeer.tcp(socket -> answer(socket, 1, connections.get() == 0 ? login : page))) {
+      StageLog log = walk(peer);
+      assertEquals("200", log.facts().get("http.status"));
+      assertEquals("1.0", log.facts().get("http.version"));
+      assertEquals("old", log.facts().get("http.server"));
+      assertEquals("1", log.facts().get("http.redirects"));
+    }
+  }
+
   /** Answers so many requests of one connection, then takes one more and closes. */
   private void answer(Socket socket, int requests, String page) throws IOException {
     connections.incrementAndGet();
@@ -129,6 +143,23 @@ class PageDoorTest {
   }
 
   private static List<PageVisit> visits(FaultyPeer peer, String... pages) throws Exception {
+    List<PageVisit> visits = new ArrayList<>();
+    try (PageDoor door = new PageDoor(path(peer))) {
+      for (int i = 0; i < pages.length; i++) {
+        boolean more = i < pages.length - 1;
+        visits.add(door.insist(pages[i], seen -> more));
+      }
+    }
+    return visits;
+  }
+
+  private static StageLog walk(FaultyPeer peer) throws Exception {
+    Path path = path(peer);
+    new HttpConversation().converse(path);
+    return path.log();
+  }
+
+  private static Path path(FaultyPeer peer) throws Exception {
     Deadline deadline = Deadline.in(Duration.ofSeconds(10));
     Dialer dialer =
         DialerPlan.of("localhost", Profiles.load().get("kamailio"))
@@ -154,15 +185,7 @@ class PageDoorTest {
             Optional.of(
                 assertInstanceOf(TcpOutcome.Connected.class, tcp.connect(peer.address(), deadline))
                     .connection());
-    List<PageVisit> visits = new ArrayList<>();
     Optional<Connection> first = opener.open();
-    try (PageDoor door =
-        new PageDoor(new Path(context, peer.address(), first, opener, new StageLog(context)))) {
-      for (int i = 0; i < pages.length; i++) {
-        boolean more = i < pages.length - 1;
-        visits.add(door.insist(pages[i], seen -> more));
-      }
-    }
-    return visits;
+    return new Path(context, peer.address(), first, opener, new StageLog(context));
   }
 }
