@@ -58,7 +58,7 @@ final class AliasWalk {
   /** Whether a record's name is the one that was asked for, or an alias of it on the way. */
   static boolean isAnswered(Name name, Message answer, List<String> chain) {
     Record question = answer.getQuestion();
-    return question != null && question.getName().equals(name) || chain.contains(words(name));
+    return (question != null && question.getName().equals(name)) || chain.contains(words(name));
   }
 
   /** Asks for one alias after the other. */
