@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code keyType: dual}: an ECDSA and an RSA certificate of the same names, on an nginx with two of
- * each line and on a server that finds the second one by its name, as Asterisk does.
+ * each line that speaks TLS 1.3 only, and on a server that finds the second one by its name, as
+ * Asterisk does.
  */
 class DualRenewalIT {
   private static final String NAME = "dialer1.dialer.test";
@@ -66,7 +67,7 @@ class DualRenewalIT {
         """
         pid %1$s/nginx.pid; error_log %1$s/error.log; worker_processes 1;
         events { worker_connections 200; }
-        http { access_log off; server { listen 127.0.0.1:%2$d ssl;
+        http { access_log off; server { listen 127.0.0.1:%2$d ssl; ssl_protocols TLSv1.3;
           ssl_certificate %1$s/web.pem; ssl_certificate_key %1$s/web.key;
           ssl_certificate %1$s/web.rsa.pem; ssl_certificate_key %1$s/web.rsa.key;
           location / { return 200 ok; } } }

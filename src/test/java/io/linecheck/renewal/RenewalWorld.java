@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -341,9 +342,18 @@ final class RenewalWorld implements AutoCloseable {
     return served(
         port,
         tls -> {
-          tls.setEnabledProtocols(new String[] {"TLSv1.2"});
-          tls.setEnabledCipherSuites(
-              new String[] {"TLS_ECDHE_" + kind + "_WITH_AES_128_GCM_SHA256"});
+          SSLParameters parameters = tls.getSSLParameters();
+          parameters.setCipherSuites(
+              new String[] {
+                "TLS_AES_128_GCM_SHA256", "TLS_ECDHE_" + kind + "_WITH_AES_128_GCM_SHA256"
+              });
+          parameters.setSignatureSchemes(
+              kind.equals("RSA")
+                  ? new String[] {
+                    "rsa_pss_rsae_sha256", "rsa_pkcs1_sha256", "ecdsa_secp256r1_sha256"
+                  }
+                  : new String[] {"ecdsa_secp256r1_sha256", "rsa_pkcs1_sha256"});
+          tls.setSSLParameters(parameters);
         });
   }
 

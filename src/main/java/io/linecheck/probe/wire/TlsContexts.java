@@ -95,20 +95,26 @@ final class TlsContexts {
             ? contexts.computeIfAbsent(kind, missing -> build(missing, shared))
             : build(kind, chains);
     SSLEngine engine = context.newEngine(allocator);
-    offer
-        .serverName()
-        .filter(name -> !NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name))
-        .ifPresent(name -> {
-          // Said outright: by itself the native engine names no host of one label, as browsers do.
-          SSLParameters parameters = engine.getSSLParameters();
-          parameters.setServerNames(
-              List.of(new SNIHostName(name.getBytes(StandardCharsets.UTF_8))));
-          engine.setSSLParameters(parameters);
-        });
+    engine.setSSLParameters(parameters(offer, isNative, engine.getSSLParameters()));
     SslHandler handler = new SslHandler(engine);
     handler.setHandshakeTimeoutMillis(0);
     handler.setCloseNotifyFlushTimeoutMillis(1000);
     return new Prepared(handler, chains);
+  }
+
+  private static SSLParameters parameters(
+      TlsOffer offer, boolean isNative, SSLParameters parameters) {
+    // Said outright: by itself the native engine names no host of one label, as browsers do.
+    offer
+        .serverName()
+        .filter(name -> !NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name))
+        .map(name -> new SNIHostName(name.getBytes(StandardCharsets.UTF_8)))
+        .ifPresent(name -> parameters.setServerNames(List.of(name)));
+    if (!isNative) {
+      SignatureSchemes.of(offer.ciphers())
+          .ifPresent(names -> parameters.setSignatureSchemes(names.toArray(String[]::new)));
+    }
+    return parameters;
   }
 
   /** The OCSP answer that a server stapled to a completed handshake. */
@@ -158,7 +164,7 @@ final class TlsContexts {
   private static List<String> ciphers(Kind kind) throws NoSuchAlgorithmException {
     List<String> old =
         switch (kind.ciphers()) {
-          case RSA -> RSA;
+          case RSA, RSA_FIRST -> RSA;
           case ECDSA -> ECDSA;
           case BROWSER -> join(ECDSA, RSA);
           case EVERYTHING ->

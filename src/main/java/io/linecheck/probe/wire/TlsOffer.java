@@ -25,12 +25,21 @@ public record TlsOffer(
     alpn = List.copyOf(alpn);
   }
 
-  /** Which cipher suites an offer holds. */
+  /**
+   * Which cipher suites an offer holds. In TLS 1.3, where they leave the certificate open, the
+   * signature algorithms (RFC 8446 section 4.2.3) do the same; only the JDK's engine can narrow
+   * those.
+   */
   public enum Ciphers {
     /** What browsers of today offer. */
     BROWSER,
     /** Only those that make a server show an RSA certificate. */
     RSA,
+    /**
+     * The same, but that TLS 1.3 servers may show a P-256 certificate at a pinch: those that count
+     * the signature of the authority too take no RSA certificate that a P-256 authority signed.
+     */
+    RSA_FIRST,
     /** Only those that make a server show an ECDSA certificate. */
     ECDSA,
     /** Everything the engine has, however old. */

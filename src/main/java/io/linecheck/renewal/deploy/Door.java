@@ -24,7 +24,7 @@ public record Door(
   public String text() {
     String kind =
         switch (offered) {
-          case RSA -> " (RSA)";
+          case RSA, RSA_FIRST -> " (RSA)";
           case ECDSA -> " (ECDSA)";
           case BROWSER, EVERYTHING -> "";
         };

@@ -6,6 +6,8 @@ import io.linecheck.probe.wire.TcpConnection;
 import io.linecheck.probe.wire.TcpDoor;
 import io.linecheck.probe.wire.TcpOutcome;
 import io.linecheck.probe.wire.TlsOffer;
+import io.linecheck.probe.wire.TlsOffer.Ciphers;
+import io.linecheck.probe.wire.TlsOffer.TlsEngine;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -41,13 +43,26 @@ public final class DoorReader {
     return doors;
   }
 
-  /** Makes one handshake. */
+  /** Makes one handshake, and another where the first leaves a manner to be tried. */
   public Served read(Door door) throws InterruptedException {
     Deadline deadline = Deadline.in(TIMEOUT);
+    TlsOffer plain = TlsOffer.plain(door.host());
+    TlsOffer narrow = plain.withCiphers(door.offered()).withEngine(TlsEngine.JDK);
+    return switch (door.offered()) {
+      case BROWSER, EVERYTHING -> read(door, plain, deadline);
+      case ECDSA, RSA_FIRST -> read(door, narrow, deadline);
+      case RSA -> {
+        Served served = read(door, narrow, deadline);
+        yield served.works() ? served : read(door, narrow.withCiphers(Ciphers.RSA_FIRST), deadline);
+      }
+    };
+  }
+
+  private Served read(Door door, TlsOffer offer, Deadline deadline) throws InterruptedException {
     return switch (doors.connect(door.address(), deadline)) {
       case TcpOutcome.Connected(TcpConnection connection) -> {
         try (connection) {
-          yield shake(connection, door, deadline);
+          yield shake(connection, offer, deadline);
         }
       }
       case TcpOutcome.Refused() -> new Served("", "connection refused");
@@ -58,9 +73,9 @@ public final class DoorReader {
     };
   }
 
-  private static Served shake(TcpConnection connection, Door door, Deadline deadline)
+  private static Served shake(TcpConnection connection, TlsOffer offer, Deadline deadline)
       throws InterruptedException {
-    Handshake handshake = connection.startTls(offer(door), deadline);
+    Handshake handshake = connection.startTls(offer, deadline);
     List<byte[]> chain = connection.chain();
     if (!handshake.completed() || chain.isEmpty()) {
       String how = handshake.end().name().toLowerCase(java.util.Locale.ROOT);
@@ -69,15 +84,6 @@ public final class DoorReader {
     }
     String fingerprint = fingerprint(chain.getFirst());
     return new Served(fingerprint, "serves leaf " + fingerprint.substring(0, 16));
-  }
-
-  /** In TLS 1.2 the cipher suites choose the certificate. */
-  private static TlsOffer offer(Door door) {
-    TlsOffer plain = TlsOffer.plain(door.host());
-    return switch (door.offered()) {
-      case BROWSER, EVERYTHING -> plain;
-      case RSA, ECDSA -> plain.withVersions("TLSv1.2").withCiphers(door.offered());
-    };
   }
 
   /** SHA-256 of a certificate, in hex. */
