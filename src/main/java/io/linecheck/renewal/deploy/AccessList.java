@@ -101,7 +101,7 @@ record AccessList(String uid, String gid, String mode, List<String> entries) {
             .filter(entry ->
                 entry.startsWith("group::")
                     ? groups.contains(gid)
-                    : entry.startsWith("group:") && groups.contains(entry.split(":")[1]))
+                    : entry.startsWith("group:") && groups.contains(entry.split(":", 3)[1]))
             .toList();
     return shared.isEmpty()
         ? entry("other::").filter(entry -> grants(entry, what)).isPresent()
