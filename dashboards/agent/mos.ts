@@ -18,7 +18,13 @@ export function meanOpinionScore(lossRatio: number, burstRatio: number, rttSecon
 }
 
 /** What the receiving end of a stream has counted so far. */
-export interface Counts { received: number; lost: number; jitterSeconds: number; rttSeconds: number; codec: string }
+export interface Counts { atMillis: number; received: number; lost: number; jitterSeconds: number; rttSeconds: number; codec: string }
+
+/** Packets a second that were sent towards a receiving end, by the clock of its counts. */
+export function paceOf(counts: Counts[]): number {
+  const [first, last] = [counts[0]!, counts[counts.length - 1]!];
+  return (1000 * (last.received + last.lost - first.received - first.lost)) / Math.max(1, last.atMillis - first.atMillis);
+}
 
 /** One direction. */
 export interface Way { lossRatio: number; jitterSeconds: number; burstRatio: number }

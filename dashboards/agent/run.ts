@@ -17,6 +17,7 @@ const ECHO_SECONDS = 10;
 const HEARD_MILLIS = 20_000;
 /** Of the fifty packets a second of a voice. */
 const PACE_LEAST = 42;
+const PACE_MOST = 58;
 
 interface Phone { user: string; password: string }
 interface Told { verdict: TestVerdict; codes?: string[]; evidence: string; fact?: string | undefined }
@@ -252,7 +253,7 @@ async function qualityTest(session: Session, door: Door, scope: Scope): Promise<
     return { verdict: 'warning', codes: ['turn-relay-silent'], evidence: 'the relay gave an address and carried nothing' };
   }
   // A computer that cannot keep the pace of a voice shakes its own packets: that is no jitter of the network.
-  const busy = measured.packetsPerSecond < PACE_LEAST;
+  const busy = measured.packetsPerSecond < PACE_LEAST || measured.packetsPerSecond > PACE_MOST;
   if (busy) measured.quality.jitterSeconds = 0;
   state.lastQuality.value = measured.quality;
   const numbers = (one: typeof measured.there) => `${(one.lossRatio * 100).toFixed(1)} % lost, jitter ${(one.jitterSeconds * 1000).toFixed(1)} ms, burst ${one.burstRatio.toFixed(1)}`;
@@ -261,7 +262,7 @@ async function qualityTest(session: Session, door: Door, scope: Scope): Promise<
   return {
     fact: `MOS ${measured.quality.mos.toFixed(1)}`,
     verdict: critical ? 'failed' : codes.length > 0 ? 'warning' : 'ok', codes,
-    evidence: `MOS ${measured.quality.mos.toFixed(2)} through ${door.kind}, ${measured.codec.replace('audio/', '')}, ${measured.packetsPerSecond.toFixed(0)} packets a second each way; there: ${numbers(measured.there)}; back: ${numbers(measured.back)}; to the relay and back ${(measured.quality.rttSeconds * 1000).toFixed(0)} ms${busy ? '; this computer is too busy to send fifty, so jitter is not judged' : ''}`,
+    evidence: `MOS ${measured.quality.mos.toFixed(2)} through ${door.kind}, ${measured.codec.replace('audio/', '')}, ${measured.packetsPerSecond.toFixed(0)} packets a second each way; there: ${numbers(measured.there)}; back: ${numbers(measured.back)}; to the relay and back ${(measured.quality.rttSeconds * 1000).toFixed(0)} ms${busy ? '; this computer is too busy to keep to fifty, so jitter is not judged' : ''}`,
   };
 }
 

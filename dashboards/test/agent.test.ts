@@ -4,7 +4,7 @@ import {
   doorFaults, doorsFail, heldFault, type Hold, holdAt, instructions, isPublicAddress, isPublicPage, judgeAwake, judgeBrowser, judgeCadence, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, ownOutcome,
   readBrowser, registerCause, socketFault, type Tick,
 } from '../agent/decide.ts';
-import { type Counts, meanOpinionScore, wayOf } from '../agent/mos.ts';
+import { type Counts, meanOpinionScore, paceOf, wayOf } from '../agent/mos.ts';
 import { keep } from '../agent/report.ts';
 import { REPORTED, shortCode } from '../agent/shortcode.ts';
 import { share, worst } from '../agents/state.ts';
@@ -146,7 +146,7 @@ test('scores are those of the published table', () => {
 test('loss, jitter and bursts are measured between counts', () => {
   const counts = (losses: number[]): Counts[] => {
     let [received, lost] = [0, 0];
-    return [0, ...losses].map((gone, i) => ({ received: (received += i === 0 ? 7 : 5 - gone), lost: (lost += gone), jitterSeconds: 0.004, rttSeconds: 0.05, codec: 'audio/PCMU' }));
+    return [0, ...losses].map((gone, i) => ({ atMillis: i * 100, received: (received += i === 0 ? 7 : 5 - gone), lost: (lost += gone), jitterSeconds: 0.004, rttSeconds: 0.05, codec: 'audio/PCMU' }));
   };
   const every = (n: number, gone: number) => Array.from({ length: 100 }, (_, i) => (i % n === n - 1 ? gone : 0));
   assert.deepEqual(wayOf(counts(every(2, 0))), { lossRatio: 0, jitterSeconds: 0.004, burstRatio: 1 });
@@ -154,6 +154,7 @@ test('loss, jitter and bursts are measured between counts', () => {
   assert.ok(wayOf(counts(every(4, 1))).burstRatio < 1.1, 'each lost packet by itself');
   assert.ok(wayOf(counts(every(20, 5))).burstRatio > 4, 'five lost together');
   assert.equal(wayOf(counts(every(1, 5))).lossRatio, 1, 'nothing came');
+  assert.equal(paceOf(counts(every(4, 1))), 50, 'lost ones were sent too');
 });
 
 test('quality, cadence and echo are held to their limits', () => {

@@ -2,7 +2,7 @@
  * A voice from this page through the relay and back into this page: fifty G.711 packets a second each way, for some seconds. RTP is
  * measured, not a data channel: SCTP slows down where packets are lost, and would measure itself.
  */
-import { type Counts, meanOpinionScore, median, type Way, wayOf } from '../mos.ts';
+import { type Counts, meanOpinionScore, median, paceOf, type Way, wayOf } from '../mos.ts';
 import type { Door, Quality, Session } from '../types.ts';
 import { iceServer } from './network.ts';
 import { type Scope, sleep, TimeoutError } from './within.ts';
@@ -46,16 +46,14 @@ export async function loop(door: Door, turn: Session['turn'], seconds: number, s
     backCounts.push(other);
     await sleep(SAMPLE_MILLIS, scope.signal);
   }
-  const elapsed = (performance.now() - began) / 1000;
   const [there, back] = [wayOf(thereCounts), wayOf(backCounts)];
-  const [before, after] = [[thereCounts[0]!, backCounts[0]!], [thereCounts.at(-1)!, backCounts.at(-1)!]] as [Counts[], Counts[]];
   // Both ends are this page: a packet goes to the relay and comes back, and the answer to a check goes that way twice.
   const rttSeconds = median([...thereCounts, ...backCounts].map((one) => one.rttSeconds)) / 2;
   const lossRatio = Math.max(there.lossRatio, back.lossRatio);
   const jitterSeconds = Math.max(there.jitterSeconds, back.jitterSeconds);
   const burstRatio = Math.max(there.burstRatio, back.burstRatio);
-  const packetsPerSecond = (after[0]!.received + after[0]!.lost - before[0]!.received - before[0]!.lost) / elapsed;
-  return { quality: { mos: meanOpinionScore(lossRatio, burstRatio, rttSeconds, jitterSeconds), rttSeconds, jitterSeconds, lossRatio, burstRatio }, there, back, packetsPerSecond, codec: after[0]!.codec };
+  const packetsPerSecond = Math.min(paceOf(thereCounts), paceOf(backCounts));
+  return { quality: { mos: meanOpinionScore(lossRatio, burstRatio, rttSeconds, jitterSeconds), rttSeconds, jitterSeconds, lossRatio, burstRatio }, there, back, packetsPerSecond, codec: thereCounts.at(-1)!.codec };
 }
 
 /** A quiet tone as a track: a microphone is neither needed nor heard. */
@@ -83,7 +81,7 @@ function preferG711(transceiver: RTCRtpTransceiver): void {
   }
 }
 
-/** Whether the relay carries checks and keys; sound follows at both ends, or this computer makes none. */
+/** Whether the relay carries checks and keys; sound follows at both ends, or this computer is too slow or makes none. */
 async function carries(ends: RTCPeerConnection[], scope: Scope): Promise<boolean> {
   const until = performance.now() + OPEN_MILLIS;
   let connected = false;
@@ -94,25 +92,29 @@ async function carries(ends: RTCPeerConnection[], scope: Scope): Promise<boolean
     await sleep(100, scope.signal);
   }
   if (connected) throw new TimeoutError('the relay is open, and this computer sends no sound');
+  if ((await Promise.all(ends.map(count))).some((one) => one.checked)) throw new TimeoutError('the relay carries, and the voice was not open in time');
   return false;
 }
 
 interface Stat {
-  id: string; type: string; kind?: string; packetsReceived?: number; packetsLost?: number; jitter?: number;
+  id: string; type: string; timestamp: number; state?: string; kind?: string; packetsReceived?: number; packetsLost?: number; jitter?: number;
   nominated?: boolean; currentRoundTripTime?: number; codecId?: string; mimeType?: string;
 }
 
-async function count(end: RTCPeerConnection): Promise<Counts> {
-  const counts: Counts = { received: 0, lost: 0, jitterSeconds: 0, rttSeconds: 0, codec: '' };
+/** Also whether a connectivity check was answered. */
+async function count(end: RTCPeerConnection): Promise<Counts & { checked: boolean }> {
+  const counts = { checked: false, atMillis: 0, received: 0, lost: 0, jitterSeconds: 0, rttSeconds: 0, codec: '' };
   const stats = await end.getStats();
   stats.forEach((raw: unknown) => {
     const one = raw as Stat;
     if (one.type === 'inbound-rtp' && one.kind === 'audio') {
+      counts.atMillis = one.timestamp;
       counts.received = one.packetsReceived ?? 0;
       counts.lost = one.packetsLost ?? 0;
       counts.jitterSeconds = one.jitter ?? 0;
       counts.codec = (stats.get(one.codecId ?? '') as Stat | undefined)?.mimeType ?? '';
     }
+    if (one.type === 'candidate-pair' && one.state === 'succeeded') counts.checked = true;
     if (one.type === 'candidate-pair' && one.nominated === true) counts.rttSeconds = one.currentRoundTripTime ?? 0;
   });
   return counts;

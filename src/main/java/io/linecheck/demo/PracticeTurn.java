@@ -51,7 +51,9 @@ final class PracticeTurn {
     this.socket = vertx.createDatagramSocket(new DatagramSocketOptions().setIpV6(version6));
   }
 
-  private record Allocation(DatagramSocket relay, Map<Integer, InetSocketAddress> channels) {}
+  /** By the request that made it: a client that waits too long sends that again. */
+  private record Allocation(
+      Buffer transaction, DatagramSocket relay, Map<Integer, InetSocketAddress> channels) {}
 
   /**
    * Listens on a loopback port of its own and gives that port. Where there is IPv6, also there:
@@ -130,6 +132,11 @@ final class PracticeTurn {
   }
 
   private void allocate(InetSocketAddress client, StunMessage request, IntegrityKey key) {
+    Allocation had = allocations.get(client);
+    if (had != null && had.transaction().equals(request.transaction())) {
+      allocated(client, request, key, had);
+      return;
+    }
     if (allocations.size() >= MOST_ALLOCATIONS) {
       reply(client, error(request, new ErrorCode(486, "Allocation Quota Reached")), key);
       return;
@@ -139,21 +146,27 @@ final class PracticeTurn {
     relay
         .listen(0, "127.0.0.1")
         .onSuccess(listening -> {
-          Allocation before = allocations.put(client, new Allocation(relay, new HashMap<>()));
+          Allocation made = new Allocation(request.transaction(), listening, new HashMap<>());
+          Allocation before = allocations.put(client, made);
           if (before != null) {
             before.relay().close();
           }
-          InetSocketAddress relayed =
-              new InetSocketAddress(
-                  InetAddress.getLoopbackAddress(), listening.localAddress().port());
-          reply(
-              client,
-              success(request)
-                  .withXored(AttributeType.XOR_RELAYED_ADDRESS, relayed)
-                  .withXored(AttributeType.XOR_MAPPED_ADDRESS, client)
-                  .with(AttributeType.LIFETIME, number(600)),
-              key);
+          allocated(client, request, key, made);
         });
+  }
+
+  private void allocated(
+      InetSocketAddress client, StunMessage request, IntegrityKey key, Allocation allocation) {
+    InetSocketAddress relayed =
+        new InetSocketAddress(
+            InetAddress.getLoopbackAddress(), allocation.relay().localAddress().port());
+    reply(
+        client,
+        success(request)
+            .withXored(AttributeType.XOR_RELAYED_ADDRESS, relayed)
+            .withXored(AttributeType.XOR_MAPPED_ADDRESS, client)
+            .with(AttributeType.LIFETIME, number(600)),
+        key);
   }
 
   private void relayed(InetSocketAddress client, DatagramPacket packet) {

@@ -6,6 +6,7 @@ import static io.linecheck.selftest.Outcome.READY;
 import static io.linecheck.selftest.Outcome.READY_WITH_WARNINGS;
 
 import io.linecheck.model.FindingCode;
+import io.linecheck.model.ServiceKind;
 import io.linecheck.selftest.Outcome;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -63,6 +64,18 @@ record AgentFault(
     return browser(name, script, "Yes", READY_WITH_WARNINGS, code);
   }
 
+  /** A network that the browser meets at these doors only. */
+  static AgentFault network(String name, Outcome outcome, FindingCode code, String... doors) {
+    String all = "\"doors\":[" + String.join(",", doors) + "]";
+    return new AgentFault(
+        name, "", json -> json.replaceAll("\"doors\":\\[[^\\]]*\\]", all), "Yes", outcome, code);
+  }
+
+  /** One door of it, as the server tells the page. */
+  static String door(ServiceKind kind, int port) {
+    return "{\"kind\":\"" + kind.word() + "\",\"host\":\"127.0.0.1\",\"port\":" + port + "}";
+  }
+
   /**
    * All of them, the slowest first.
    *
@@ -73,7 +86,10 @@ record AgentFault(
     return List.of(
         browser(
             "unanswered",
-            "navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);",
+            // The twenty seconds that a question may stay unanswered pass in two.
+            "const real = setTimeout; setTimeout = (...what) =>"
+                + " real(what[0], what[1] === 20000 ? 2000 : what[1]);"
+                + " navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);",
             "Yes",
             NOT_READY,
             AGENT_MICROPHONE_UNANSWERED),

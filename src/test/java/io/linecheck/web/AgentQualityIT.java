@@ -9,6 +9,7 @@ import com.microsoft.playwright.Route;
 import io.linecheck.model.FindingCode;
 import io.linecheck.model.MeanOpinionScore;
 import io.linecheck.model.MeanOpinionScore.Codec;
+import io.linecheck.model.ServiceKind;
 import io.linecheck.peer.Chromium;
 import io.linecheck.peer.UdpRelay;
 import io.linecheck.peer.UdpRelay.Impairment;
@@ -50,7 +51,7 @@ class AgentQualityIT {
             new UdpRelay(
                 InetAddress.ofLiteral("127.0.0.1"),
                 0,
-                new InetSocketAddress("127.0.0.1", scene.turnUdpPort()));
+                new InetSocketAddress("127.0.0.1", scene.port(ServiceKind.TURN_UDP)));
         relay.impair(network, network);
         relays.put(relay, network);
         pages.put(relay, started(chromium, scene, relay));
