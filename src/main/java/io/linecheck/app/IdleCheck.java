@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -68,7 +67,7 @@ public final class IdleCheck {
             .min(Severity::compareTo)
             .map(Severity::status)
             .orElseGet(() -> quiet(result).map(StageResult::status).orElse(Status.UNKNOWN));
-    return with(result, status, result.stages(), result.facts(), findings);
+    return result.judged(status, result.stages(), result.facts(), findings);
   }
 
   /** Measures each door of a report whose phone could register, and joins what it finds. */
@@ -121,7 +120,7 @@ public final class IdleCheck {
         before.status() == Status.OK && !idle.findings().isEmpty()
             ? idle.status()
             : before.status();
-    return with(before, status, stages, facts, findings);
+    return before.judged(status, stages, facts, findings);
   }
 
   private static StageResult joined(StageResult stage, CheckResult idle) {
@@ -146,26 +145,5 @@ public final class IdleCheck {
 
   private static Optional<StageResult> quiet(CheckResult result) {
     return result.stages().stream().filter(s -> s.stage() == Stage.WEBSOCKET).findFirst();
-  }
-
-  private static CheckResult with(
-      CheckResult result,
-      Status status,
-      List<StageResult> stages,
-      SortedMap<String, String> facts,
-      List<Finding> findings) {
-    return new CheckResult(
-        result.dialer(),
-        result.service(),
-        result.vantage(),
-        result.address(),
-        result.startedAt(),
-        result.took(),
-        status,
-        stages,
-        facts,
-        findings,
-        result.certificates(),
-        result.transcript());
   }
 }

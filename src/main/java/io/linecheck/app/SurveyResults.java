@@ -34,22 +34,12 @@ final class SurveyResults {
   static CheckResult only(CheckResult result) {
     List<Finding> findings =
         result.findings().stream().filter(finding -> isOwn(finding.code())).toList();
-    return new CheckResult(
-        result.dialer(),
-        result.service(),
-        result.vantage(),
-        result.address(),
-        result.startedAt(),
-        result.took(),
+    Status status =
         findings.stream()
             .map(Finding::severity)
             .min(Severity::compareTo)
             .map(Severity::status)
-            .orElse(Status.OK),
-        result.stages(),
-        result.facts(),
-        findings,
-        result.certificates(),
-        result.transcript());
+            .orElse(Status.OK);
+    return result.judged(status, result.stages(), result.facts(), findings);
   }
 }

@@ -35,7 +35,7 @@ final class Memory {
     served(key, result);
     latest
         .computeIfAbsent(key.dialer(), any -> new ConcurrentHashMap<>())
-        .put(key, withoutTranscript(result));
+        .put(key, result.withoutTranscript());
   }
 
   /**
@@ -44,7 +44,7 @@ final class Memory {
    */
   void served(CheckKey key, CheckResult result) {
     if (!result.certificates().isEmpty()) {
-      serving.put(key, withoutTranscript(result));
+      serving.put(key, result.withoutTranscript());
     }
   }
 
@@ -56,22 +56,6 @@ final class Memory {
   /** The newest walks of all dialers that showed certificates, however old. */
   List<CheckResult> serving() {
     return some(serving, key -> key.purpose().equals(WALK));
-  }
-
-  private static CheckResult withoutTranscript(CheckResult result) {
-    return new CheckResult(
-        result.dialer(),
-        result.service(),
-        result.vantage(),
-        result.address(),
-        result.startedAt(),
-        result.took(),
-        result.status(),
-        result.stages(),
-        result.facts(),
-        result.findings(),
-        result.certificates(),
-        List.of());
   }
 
   /** Walks and surveys of a dialer. */

@@ -44,4 +44,42 @@ public record CheckResult(
     certificates = List.copyOf(certificates);
     transcript = List.copyOf(transcript);
   }
+
+  /** The same run, judged otherwise. */
+  public CheckResult judged(
+      Status status,
+      List<StageResult> stages,
+      SortedMap<String, String> facts,
+      List<Finding> findings) {
+    return new CheckResult(
+        dialer,
+        service,
+        vantage,
+        address,
+        startedAt,
+        took,
+        status,
+        stages,
+        facts,
+        findings,
+        certificates,
+        transcript);
+  }
+
+  /** The same run without what was sent and received, which takes the most memory. */
+  public CheckResult withoutTranscript() {
+    return new CheckResult(
+        dialer,
+        service,
+        vantage,
+        address,
+        startedAt,
+        took,
+        status,
+        stages,
+        facts,
+        findings,
+        certificates,
+        List.of());
+  }
 }

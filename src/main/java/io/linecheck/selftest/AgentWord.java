@@ -88,19 +88,8 @@ public final class AgentWord {
         result.findings().stream()
             .map(finding -> isFiltered(finding) ? milder(finding, why) : finding)
             .toList();
-    return new CheckResult(
-        result.dialer(),
-        result.service(),
-        result.vantage(),
-        result.address(),
-        result.startedAt(),
-        result.took(),
-        worst(findings),
-        result.stages().stream().map(stage -> milder(stage, why)).toList(),
-        result.facts(),
-        findings,
-        result.certificates(),
-        result.transcript());
+    List<StageResult> stages = result.stages().stream().map(stage -> milder(stage, why)).toList();
+    return result.judged(worst(findings), stages, result.facts(), findings);
   }
 
   private static Finding milder(Finding finding, String why) {
