@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -94,27 +95,44 @@ final class TlsContexts {
         isNative
             ? contexts.computeIfAbsent(kind, missing -> build(missing, shared))
             : build(kind, chains);
-    SSLEngine engine = context.newEngine(allocator);
-    engine.setSSLParameters(parameters(offer, isNative, engine.getSSLParameters()));
+    SSLEngine engine = engine(context, isNative, offer, allocator);
     SslHandler handler = new SslHandler(engine);
     handler.setHandshakeTimeoutMillis(0);
     handler.setCloseNotifyFlushTimeoutMillis(1000);
     return new Prepared(handler, chains);
   }
 
-  private static SSLParameters parameters(
-      TlsOffer offer, boolean isNative, SSLParameters parameters) {
-    // Said outright: by itself the native engine names no host of one label, as browsers do.
-    offer
-        .serverName()
-        .filter(name -> !NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name))
-        .map(name -> new SNIHostName(name.getBytes(StandardCharsets.UTF_8)))
+  /** An engine that names the host as browsers do: every name, no address, without the root dot. */
+  private static SSLEngine engine(
+      SslContext context, boolean isNative, TlsOffer offer, ByteBufAllocator allocator) {
+    Optional<String> host =
+        offer
+            .serverName()
+            .map(name -> name.endsWith(".") ? name.substring(0, name.length() - 1) : name)
+            .filter(name -> !NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name));
+    if (isNative && host.filter(name -> name.indexOf('.') > 0).isPresent()) {
+      return context.newEngine(allocator, host.get(), -1);
+    }
+    SSLEngine engine = context.newEngine(allocator);
+    SSLParameters parameters = engine.getSSLParameters();
+    // Said outright: by itself the native engine names no host of one label.
+    host.flatMap(TlsContexts::serverName)
         .ifPresent(name -> parameters.setServerNames(List.of(name)));
     if (!isNative) {
       SignatureSchemes.of(offer.ciphers())
           .ifPresent(names -> parameters.setSignatureSchemes(names.toArray(String[]::new)));
     }
-    return parameters;
+    engine.setSSLParameters(parameters);
+    return engine;
+  }
+
+  private static Optional<SNIServerName> serverName(String host) {
+    try {
+      return Optional.of(new SNIHostName(host.getBytes(StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException noHostName) {
+      // The JDK's class takes no underscore, which inside names have.
+      return Optional.empty();
+    }
   }
 
   /** The OCSP answer that a server stapled to a completed handshake. */

@@ -89,6 +89,8 @@ class TcpDoorTest {
   @CsvSource({
     "NATIVE, pbx.example.com, pbx.example.com", "JDK, pbx.example.com, pbx.example.com",
     "NATIVE, pbx, pbx", "JDK, pbx, pbx",
+    "NATIVE, pbx.example.com., pbx.example.com", "JDK, pbx., pbx",
+    "NATIVE, my_pbx, ''", "JDK, my_pbx.example.com, ''",
     "NATIVE, 127.0.0.1, ''", "JDK, ::1, ''"
   })
   void everyNameIsSentToTheServerButNoAddress(TlsEngine engine, String host, String sent)
