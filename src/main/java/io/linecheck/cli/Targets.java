@@ -2,6 +2,7 @@ package io.linecheck.cli;
 
 import io.linecheck.config.AddressText;
 import io.linecheck.config.DialerPlan;
+import io.linecheck.config.HostAndPort;
 import io.linecheck.config.InvalidInputException;
 import io.linecheck.config.Profile;
 import io.linecheck.config.Profiles;
@@ -70,8 +71,9 @@ final class Targets {
       int colon = text.indexOf(':');
       String address = text.substring(colon + 1).replaceAll("^\\[|]$", "");
       Optional<InetAddress> parsed = colon > 0 ? AddressText.parse(address) : Optional.empty();
+      String host = text.substring(0, Math.max(colon, 0));
       resolved.put(
-          text.substring(0, Math.max(colon, 0)).toLowerCase(java.util.Locale.ROOT),
+          HostAndPort.host(host).orElse(host).toLowerCase(java.util.Locale.ROOT),
           parsed.orElseThrow(() ->
               new InvalidInputException(
                   "--resolve '"

@@ -29,7 +29,10 @@ public record HostAndPort(String host, int port) {
         : Optional.empty();
   }
 
-  /** A host name, an IPv4 address, or an IPv6 address with or without brackets. */
+  /**
+   * A host name, an IPv4 address, or an IPv6 address with or without brackets; a name comes in
+   * ASCII and without the root's dot.
+   */
   public static Optional<String> host(String text) {
     return host(text, false);
   }
@@ -48,7 +51,7 @@ public record HostAndPort(String host, int port) {
       boolean sound = (bracketed || !needsBrackets) && isIpv6(bare);
       return sound ? Optional.of(bare) : Optional.empty();
     }
-    return !bracketed && isName(bare) ? Optional.of(bare) : Optional.empty();
+    return bracketed ? Optional.empty() : name(bare);
   }
 
   private static boolean isIpv6(String text) {
@@ -56,24 +59,27 @@ public record HostAndPort(String host, int port) {
         && AddressText.parse(text.replaceFirst("%.*", "")).isPresent();
   }
 
-  private static boolean isName(String text) {
+  /** A name as browsers send and compare it: in ASCII (RFC 5890), without the root's dot. */
+  private static Optional<String> name(String text) {
     String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     if (name.isEmpty() || name.length() > 253) {
-      return false;
+      return Optional.empty();
     }
     String ascii;
     try {
       ascii = java.net.IDN.toASCII(name, java.net.IDN.ALLOW_UNASSIGNED);
     } catch (IllegalArgumentException e) {
-      return false;
+      return Optional.empty();
     }
     for (String label : ascii.split("\\.", -1)) {
       if (!LABEL.matcher(label).matches()) {
-        return false;
+        return Optional.empty();
       }
     }
     boolean looksLikeAddress = ascii.matches("[0-9.]+");
-    return !looksLikeAddress || AddressText.parse(ascii).isPresent();
+    return looksLikeAddress && AddressText.parse(ascii).isEmpty()
+        ? Optional.empty()
+        : Optional.of(ascii);
   }
 
   /** {@code host:port}, an IPv6 address in brackets. */
