@@ -30,13 +30,13 @@ function write(unsent: Unsent[]): void {
   }
 }
 
-/** Sends a part of a run; null where the server cannot be reached, then it is kept. */
-export async function tell(body: Record<string, unknown> & { run: string }): Promise<Verdict | null> {
+/** Sends a part of a run; undefined where the server cannot be reached, then it is kept; null where it is refused for good. */
+export async function tell(body: Record<string, unknown> & { run: string }): Promise<Verdict | null | undefined> {
   const path = '/api/v1/agents/reports';
   const verdict = await post(path, body, authorization()).catch(() => undefined);
   if (verdict === undefined) {
     write(keep(read(), { path, run: body.run, body, token: authorization().Authorization ?? '' }));
-    return null;
+    return undefined;
   }
   write(read().filter((one) => one.run !== body.run));
   return verdict;

@@ -14,6 +14,8 @@ import { Cancelled, type Scope, TimeoutError, within } from './tests/within.ts';
 import type { Door, DoorResult, Nat, Result, Session, SocketResult, TestName, TestVerdict } from './types.ts';
 
 const ECHO_SECONDS = 10;
+const RETRY_MILLIS = 3000;
+const RETRY_MOST_MILLIS = 60_000;
 const HEARD_MILLIS = 20_000;
 /** Of the fifty packets a second of a voice. */
 const PACE_LEAST = 42;
@@ -89,7 +91,7 @@ async function tests(phone: Phone | null, again: boolean): Promise<void> {
   if (!blocked) await within(6000, cancel.signal, (scope) => natTest(session, scope)).catch(() => undefined);
   state.asking.value = null;
   state.phase.value = 'over';
-  await report(true);
+  void report(true);
 }
 
 async function sound(): Promise<void> {
@@ -306,17 +308,23 @@ function body(done: boolean) {
 export async function report(done: boolean): Promise<void> {
   if (state.session.value === null) return;
   const sent = body(done && !cancel.signal.aborted);
-  const verdict = await tell(sent);
-  if (sent.sequence < sequence) return;
-  state.offline.value = verdict === null;
-  state.verdict.value = verdict;
+  const newest = () => sent.sequence === sequence && sent.run === state.session.value?.run;
+  // The last word on a run is sent until it is heard, as long as the page shows it.
+  for (let wait = RETRY_MILLIS; newest(); wait = Math.min(wait * 2, RETRY_MOST_MILLIS)) {
+    const verdict = await tell(sent);
+    if (!newest()) return;
+    state.offline.value = !verdict;
+    state.verdict.value = verdict ?? null;
+    if (verdict !== undefined || !done) return;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
 }
 
 /** "I couldn't hear them": kept with the last known numbers. Gives the complaint's id, to add a word to it. */
 export async function complain(run: string, word: string | null): Promise<boolean> {
   const { name, major, system } = browser();
   const quality = state.lastQuality.value;
-  return null !== (await tell({
+  return Boolean(await tell({
     run, kind: 'complaint', sequence: word === null ? 1 : 2, done: true, browser: { name, major, system }, network: network(), nat, word,
     quality: quality === null ? null : { mos: quality.mos, rttSeconds: quality.rttSeconds, jitterSeconds: quality.jitterSeconds, lossRatio: quality.lossRatio },
   }));
