@@ -130,7 +130,10 @@ public final class TlsDecision implements Decision<TlsObservation> {
         seen.completed("no-sni").isPresent()
             ? "; without a server name it is accepted"
             : seen.completed("any")
-                .map(any -> "; only what browsers do not offer is accepted: " + any.cipher())
+                .map(any ->
+                    "; only what browsers do not offer is accepted: "
+                        + any.cipher()
+                        + (any.group().isEmpty() ? "" : " with the group " + any.group()))
                 .orElse("");
     return Fault.of(
         FindingCode.TLS_HANDSHAKE_REFUSED,
