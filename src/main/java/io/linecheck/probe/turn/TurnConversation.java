@@ -69,14 +69,15 @@ public final class TurnConversation implements Conversation {
             .end(Stage.TURN, started, allocationDecision.decide(path.context().subject(), seen));
       }
       Optional<TurnSession> session = trial.session();
-      Optional<InetSocketAddress> relayed = seen.relayed();
+      Optional<InetSocketAddress> relayed = seen.usableRelay();
       if (session.isPresent() && relayed.isPresent()) {
         relay(
             path,
             new RelayTrial(path, settings, door, trial, session.get(), relayed.get(), deadline));
       } else {
         boolean stranger = path.context().dialer().turn() instanceof TurnAccess.None;
-        path.log().skip(Stage.RELAY, stranger ? "no TURN credentials" : "no allocation");
+        String missing = seen.relayed().isPresent() ? "no usable relayed address" : "no allocation";
+        path.log().skip(Stage.RELAY, stranger ? "no TURN credentials" : missing);
       }
       if (door.extra() > 0) {
         path.log().fact("turn.extraConnections", Integer.toString(door.extra()));

@@ -7,8 +7,6 @@ import io.linecheck.probe.Decision;
 import io.linecheck.probe.Subject;
 import io.linecheck.probe.stun.TransportAddress;
 import io.linecheck.probe.turn.TurnObservation.PeerReply;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,19 +72,18 @@ public final class TurnDecision implements Decision<TurnObservation> {
                       scope.words(),
                       server(seen),
                       reached.words())));
-    } else if (relayed.getPort() == 0) {
-      faults.add(useless(seen, relayed, "nobody can send to port 0"));
-    } else if (relayed.getAddress() instanceof Inet6Address
-        && seen.server().getAddress() instanceof Inet4Address) {
-      faults.add(useless(seen, relayed, "an IPv4 address was asked for (RFC 8656 section 7.2)"));
+    } else if (seen.usableRelay().isEmpty()) {
+      faults.add(
+          Fault.of(
+              FindingCode.TURN_ANSWER_MALFORMED,
+              "XOR-RELAYED-ADDRESS of %s is %s: %s"
+                  .formatted(
+                      server(seen),
+                      TransportAddress.words(relayed),
+                      relayed.getPort() == 0
+                          ? "nobody can send to port 0"
+                          : "an IPv4 address was asked for (RFC 8656 section 7.2)")));
     }
-  }
-
-  private static Fault useless(TurnObservation seen, InetSocketAddress relayed, String why) {
-    return Fault.of(
-        FindingCode.TURN_ANSWER_MALFORMED,
-        "XOR-RELAYED-ADDRESS of %s is %s: %s"
-            .formatted(server(seen), TransportAddress.words(relayed), why));
   }
 
   private static void peer(TurnObservation seen, PeerReply peer, List<Fault> faults) {

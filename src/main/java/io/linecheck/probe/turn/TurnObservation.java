@@ -1,5 +1,7 @@
 package io.linecheck.probe.turn;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -44,6 +46,18 @@ public record TurnObservation(
    * @param reply what came
    */
   public record PeerReply(InetAddress peer, Reply reply) {}
+
+  /**
+   * The relayed address where something can be sent to it: it has a port and, as no family was
+   * asked for, is of IPv4 behind an IPv4 server (RFC 8656 section 7.2).
+   */
+  Optional<InetSocketAddress> usableRelay() {
+    return relayed
+        .filter(address -> address.getPort() != 0)
+        .filter(address ->
+            address.getAddress() instanceof Inet4Address
+                || server.getAddress() instanceof Inet6Address);
+  }
 
   /** Whether some allocation was granted. */
   boolean allocated() {

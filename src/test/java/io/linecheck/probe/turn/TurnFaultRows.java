@@ -290,6 +290,18 @@ final class TurnFaultRows {
         "XOR-RELAYED-ADDRESS");
     add(
         rows,
+        "relayed address without a port",
+        On.MEMBER,
+        (request, normal) ->
+            signed(
+                StunMessage.of(StunMethod.ALLOCATE, StunClass.SUCCESS, request.transaction())
+                    .withXored(
+                        AttributeType.XOR_RELAYED_ADDRESS, new InetSocketAddress("127.0.0.1", 0))),
+        "turn-answer-malformed",
+        1,
+        "nobody can send to port 0");
+    add(
+        rows,
         "relayed address of nobody",
         On.MEMBER,
         (request, normal) ->
