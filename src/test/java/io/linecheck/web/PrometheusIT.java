@@ -159,7 +159,8 @@ class PrometheusIT {
   }
 
   /**
-   * States that no practice dialer is in: unknown, a bad call, renewals, agents who cannot work.
+   * States that no practice dialer is in: unknown, a bad call, renewals, old drills, agents who
+   * cannot work.
    */
   private static Metrics rare() {
     Metrics metrics = new Metrics();
@@ -198,6 +199,7 @@ class PrometheusIT {
             List.of(
                 new Diagnosis("cebu-9", Readiness.UNKNOWN, "unknown", List.of(finding), List.of())),
         () -> List.of(bad));
+    metrics.drills(() -> Map.of("cellar", Instant.now().minus(Duration.ofDays(9))));
     metrics.renewing("cebu-9", "failed");
     metrics.renewing("cebu-8", "installed");
     return metrics;
