@@ -155,7 +155,8 @@ function verdictOf(codes: string[]): TestVerdict {
 
 async function browserTest(): Promise<Told> {
   const { codes, evidence } = judgeBrowser(browser(), await browserFacts(offsetSeconds));
-  return { verdict: state.clockWrong.value && codes.length === 0 ? 'warning' : verdictOf(codes), codes, evidence };
+  const verdict = verdictOf(codes);
+  return { verdict: state.clockWrong.value && verdict === 'ok' ? 'warning' : verdict, codes, evidence };
 }
 
 async function microphoneTest(scope: Scope): Promise<Told> {

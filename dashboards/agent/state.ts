@@ -69,7 +69,7 @@ export const found = computed<string[]>(() => {
   const extra = clockWrong.value ? ['clock'] : [];
   const stopped = codes.length === 0 && outcome.value === 'incomplete' ? ['interrupted'] : [];
   const dialer = told === undefined && session.value?.socket?.server === 'fails' && results.value.websocket?.verdict === 'failed' ? ['dialer'] : [];
-  return [...dialer, ...codes, ...extra, ...stopped];
+  return [...dialer, ...extra, ...codes, ...stopped];
 });
 
 export const code = computed(() => verdict.value?.shortCode ?? shortCode(outcome.value, list.value.flatMap((result) => result.codes), session.value?.run ?? ''));

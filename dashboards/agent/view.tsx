@@ -122,8 +122,12 @@ function Running() {
   const t = state.words.value;
   const done = TESTED.filter((name) => state.results.value[name] !== undefined).length;
   const asking = state.asking.value;
+  const place = useRef<HTMLElement>(null);
+  const question = useRef<HTMLDivElement>(null);
+  // The button that was pressed is gone: by keyboard, the next step is to be near.
+  useEffect(() => (asking === 'heard' ? question : place).current?.focus(), [asking === 'heard']);
   return (
-    <section class="panel now" aria-live="polite">
+    <section ref={place} tabIndex={-1} class="panel now" aria-label={t.running} aria-live="polite">
       <div class="running">
         <span class="spin" aria-hidden="true" /> <p>{t.running} <span class="faint">{fill(t.progress, { done, all: TESTED.length })}</span></p>
         <button type="button" class="quiet" onClick={stop}>{t.cancel}</button>
@@ -132,7 +136,7 @@ function Running() {
       {asking === 'microphone' && <><p class="ask">{t.allowMicrophone}</p><Steps kind="ask" browser={browser().name} words={t} /></>}
       {asking === 'speak' && <><p class="ask">{t.speak}</p><Meter /></>}
       {asking === 'heard' && (
-        <div class="question" role="group" aria-label={t.heard}>
+        <div ref={question} tabIndex={-1} class="question" role="group" aria-label={t.heard}>
           <p class="ask">{t.heard}</p>
           <button type="button" class="big" onClick={() => answerHeard(true)}>{t.yes}</button>
           <button type="button" class="big" onClick={() => answerHeard(false)}>{t.no}</button>

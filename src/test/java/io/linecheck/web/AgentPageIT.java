@@ -88,8 +88,9 @@ class AgentPageIT {
     picture(page, "start-360-light");
     long began = System.nanoTime();
     start(page);
+    page.locator(".question:focus").waitFor();
     heard(page, "Yes");
-    word(page).waitFor();
+    page.locator(".result h2:focus").waitFor();
     long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
     picture(page, "ready-360-light");
     String tests = page.locator(".tests").innerText();
