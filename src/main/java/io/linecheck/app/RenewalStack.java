@@ -57,11 +57,11 @@ public final class RenewalStack {
     this.current = new CurrentCertificate(store);
   }
 
-  /** The database that a configuration names. */
+  /** The database that a configuration names, for a process that only renews. */
   public static Database open(Storage storage) {
     return switch (storage) {
       case Storage.Sqlite(java.nio.file.Path file) ->
-          Database.open(new io.linecheck.sql.Storage.Sqlite(file));
+          Database.openAlone(new io.linecheck.sql.Storage.Sqlite(file));
       case Storage.Postgresql there ->
           throw new InvalidInputException(
               "storage: postgresql://" + there.host() + " cannot be used for renewals yet");

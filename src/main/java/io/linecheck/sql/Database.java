@@ -33,18 +33,22 @@ public final class Database implements AutoCloseable {
   private static final int READERS = 4;
   private static final Duration CLOSING = Duration.ofSeconds(4);
 
+  /** The disk syncs at most some twenty times a second. */
+  private static final Duration GAP = Duration.ofMillis(40);
+
   private final HikariDataSource readSource;
   private final Jdbi readJdbi;
   private final ExecutorService readers;
   private final Writer writer;
 
-  private Database(DataSource writeSource, HikariDataSource readSource) throws SQLException {
+  private Database(DataSource writeSource, HikariDataSource readSource, Duration gap)
+      throws SQLException {
     this.readSource = readSource;
     this.readJdbi = Jdbi.create(readSource);
     this.readers =
         Executors.newFixedThreadPool(
             READERS, Thread.ofPlatform().daemon().name("linecheck-read-", 0).factory());
-    this.writer = new Writer(Jdbi.create(writeSource));
+    this.writer = new Writer(Jdbi.create(writeSource), gap);
   }
 
   /**
@@ -54,17 +58,30 @@ public final class Database implements AutoCloseable {
    *     version
    */
   public static Database open(Storage storage) {
+    return open(storage, GAP);
+  }
+
+  /**
+   * The same for a program with nothing else to write, whose writes wait for no others.
+   *
+   * @throws StorageException as {@link #open}
+   */
+  public static Database openAlone(Storage storage) {
+    return open(storage, Duration.ZERO);
+  }
+
+  private static Database open(Storage storage, Duration gap) {
     return switch (storage) {
-      case Storage.Sqlite sqlite -> openSqlite(sqlite.file());
+      case Storage.Sqlite sqlite -> openSqlite(sqlite.file(), gap);
     };
   }
 
-  private static Database openSqlite(Path file) {
+  private static Database openSqlite(Path file, Duration gap) {
     try {
       createPrivately(file);
       DataSource source = sqlite(file);
       migrate(source, Map.of("clustered", "WITHOUT ROWID", "blob", "BLOB", "identity", "INTEGER"));
-      return new Database(source, readers(source));
+      return new Database(source, readers(source), gap);
     } catch (IOException | SQLException | FlywayException cause) {
       throw new StorageException(
           "storage: cannot open "

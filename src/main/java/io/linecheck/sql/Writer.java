@@ -25,16 +25,23 @@ final class Writer {
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int GROUP = 512;
   private static final int LIMIT = 50_000;
-  private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
   private final BlockingQueue<Item<?>> queue = new LinkedBlockingQueue<>(LIMIT);
   private final Jdbi jdbi;
   private final Thread thread;
   private volatile boolean closing;
-  private long lastCommit = System.nanoTime() - GAP_NANOS;
+  private final long gapNanos;
+  private long lastCommit;
 
-  Writer(Jdbi jdbi) {
+  /**
+   * A writer.
+   *
+   * @param gap the least time from one commit to the next
+   */
+  Writer(Jdbi jdbi, Duration gap) {
     this.jdbi = jdbi;
+    this.gapNanos = gap.toNanos();
+    this.lastCommit = System.nanoTime() - gapNanos;
     this.thread = Thread.ofPlatform().name("linecheck-write").start(this::loop);
   }
 
@@ -102,9 +109,9 @@ final class Writer {
     }
   }
 
-  /** Lets a busy queue fill, so that the disk syncs at most some twenty times a second. */
+  /** Lets a busy queue fill, so that the disk need not sync for every single work. */
   private void gather() throws InterruptedException {
-    long rest = GAP_NANOS - (System.nanoTime() - lastCommit);
+    long rest = gapNanos - (System.nanoTime() - lastCommit);
     if (rest > 0 && !closing) {
       TimeUnit.NANOSECONDS.sleep(rest);
     }
