@@ -192,7 +192,7 @@ class AuthorityIT {
                   (state, text) -> {}));
       assertEquals(1, world.front.orders.size(), "the staging order");
       assertEquals(other.directory(), done.renewal().directory());
-      assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.webPort));
+      RenewalWorld.assertServed(done.renewal().fingerprint(), world.webPort);
     }
   }
 

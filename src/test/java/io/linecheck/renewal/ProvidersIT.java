@@ -85,7 +85,7 @@ class ProvidersIT {
       fakes.failures.set(1);
       RunResult result = world.renew(yaml(type, api, secret(type)));
       RunResult.Done done = assertInstanceOf(RunResult.Done.class, result, result::toString);
-      assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.asterisk.port()));
+      RenewalWorld.assertServed(done.renewal().fingerprint(), world.asterisk.port());
       assertEquals(
           List.of("foreign-0", "foreign-1", "foreign-2"),
           world.bind.txt(NAME).stream().sorted().toList());
@@ -117,7 +117,7 @@ class ProvidersIT {
       String evidence = failed.faults().getFirst().evidence();
       assertTrue(evidence.contains(type + " answered 403"), evidence);
       assertFalse(evidence.contains("revoked-secret"), evidence);
-      assertEquals(world.oldLeaf(), RenewalWorld.served(world.webPort));
+      RenewalWorld.assertServed(world.oldLeaf(), world.webPort);
     }
   }
 
@@ -131,7 +131,7 @@ class ProvidersIT {
       assertTrue(
           failed.faults().getFirst().evidence().contains("answered 503"),
           failed.faults()::toString);
-      assertEquals(world.oldLeaf(), RenewalWorld.served(world.webPort));
+      RenewalWorld.assertServed(world.oldLeaf(), world.webPort);
       assertEquals(List.of(), world.bind.txt(NAME));
     }
   }

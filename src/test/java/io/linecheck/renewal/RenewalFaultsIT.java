@@ -86,16 +86,16 @@ class RenewalFaultsIT {
       row.judge(failed);
       assertEquals(FindingCode.RENEWAL_ROLLED_BACK, failed.faults().getLast().code());
       assertEquals(State.ROLLED_BACK, failed.renewal().state());
-      assertEquals(world.oldLeaf(), RenewalWorld.served(world.webPort));
-      assertEquals(world.oldLeaf(), RenewalWorld.served(world.asterisk.port()));
+      RenewalWorld.assertServed(world.oldLeaf(), world.webPort);
+      RenewalWorld.assertServed(world.oldLeaf(), world.asterisk.port());
       watched.oldOr(failed.renewal().fingerprint(), row.breaksService());
       row.end();
       long orders = world.pebble.orders();
       RunResult.Done done = done(world.renew(world.yaml()));
       assertEquals(orders, world.pebble.orders(), "it is installed, not ordered again");
       assertEquals(failed.renewal().fingerprint(), done.renewal().fingerprint());
-      assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.webPort));
-      assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.asterisk.port()));
+      RenewalWorld.assertServed(done.renewal().fingerprint(), world.webPort);
+      RenewalWorld.assertServed(done.renewal().fingerprint(), world.asterisk.port());
       watched.oldOr(done.renewal().fingerprint(), row.breaksService());
       watched.nothingLeft();
     }
@@ -112,8 +112,8 @@ class RenewalFaultsIT {
     try (Watched watched = new Watched(world)) {
       RunResult.Done done = done(world.renew(row.yaml(), row.clock()));
       if (!row.yaml().contains("deploy: []")) {
-        assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.webPort));
-        assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.asterisk.port()));
+        RenewalWorld.assertServed(done.renewal().fingerprint(), world.webPort);
+        RenewalWorld.assertServed(done.renewal().fingerprint(), world.asterisk.port());
       }
       watched.oldOr(done.renewal().fingerprint(), false);
       row.end();
@@ -128,8 +128,8 @@ class RenewalFaultsIT {
     RunResult.Failed failed = failed(world.renew(yaml));
     assertEquals(FindingCode.RENEWAL_ROLLBACK_FAILED, failed.faults().getFirst().code());
     assertEquals(RenewalEvent.Type.ESCALATED, world.events.getFirst().type());
-    assertEquals("", RenewalWorld.served(world.asterisk.port()));
-    assertEquals(world.oldLeaf(), RenewalWorld.served(world.webPort));
+    RenewalWorld.assertServed("", world.asterisk.port());
+    RenewalWorld.assertServed(world.oldLeaf(), world.webPort);
   }
 
   @ParameterizedTest
@@ -161,8 +161,8 @@ class RenewalFaultsIT {
       long before = world.pebble.orders();
       RunResult.Done done = done(world.renew(world.yaml()));
       assertEquals(at == State.DUE ? before + 1 : before, world.pebble.orders());
-      assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.webPort));
-      assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.asterisk.port()));
+      RenewalWorld.assertServed(done.renewal().fingerprint(), world.webPort);
+      RenewalWorld.assertServed(done.renewal().fingerprint(), world.asterisk.port());
       watched.oldThen(done.renewal().fingerprint());
       watched.nothingLeft();
     }

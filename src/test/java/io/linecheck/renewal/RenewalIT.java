@@ -62,8 +62,8 @@ class RenewalIT {
                     heard.add(text);
                   }));
       String leaf = done.renewal().fingerprint();
-      assertEquals(leaf, RenewalWorld.served(world.webPort));
-      assertEquals(leaf, RenewalWorld.served(world.asterisk.port()));
+      RenewalWorld.assertServed(leaf, world.webPort);
+      RenewalWorld.assertServed(leaf, world.asterisk.port());
       assertNotEquals(old, leaf);
       assertEquals(0, web.failed() + phone.failed());
       assertEquals(List.of(old, leaf), List.copyOf(web.leaves()));
@@ -109,7 +109,7 @@ class RenewalIT {
                 "deploy: [web, phone]",
                 "deploy: [web, phone], names: [dialer.test, \"*.dialer.test\"]");
     RunResult.Done done = done(world.renew(yaml));
-    assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.webPort));
+    RenewalWorld.assertServed(done.renewal().fingerprint(), world.webPort);
     assertEquals(List.of(), world.bind.txt("_acme-challenge.dialer.test"));
   }
 
@@ -127,7 +127,7 @@ class RenewalIT {
     String yaml =
         world.yaml().replace("deploy: [web, phone]", "deploy: [web, phone], keyType: rsa2048");
     RunResult.Done done = done(world.renew(yaml));
-    assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.asterisk.port()));
+    RenewalWorld.assertServed(done.renewal().fingerprint(), world.asterisk.port());
     assertTrue(
         io.linecheck.renewal.deploy.Preflight.leafOf(Files.readString(world.webChain))
             .orElseThrow()
@@ -141,7 +141,7 @@ class RenewalIT {
     RunResult.Done done =
         done(world.renew(world.yaml(), Renewal.Purpose.REHEARSAL, (state, text) -> {}));
     assertEquals("the rehearsal passed; nothing was installed", done.text());
-    assertEquals(world.oldLeaf(), RenewalWorld.served(world.webPort));
+    RenewalWorld.assertServed(world.oldLeaf(), world.webPort);
     assertEquals(world.oldLeaf(), leafOf(world.webChain));
     assertEquals(List.of(), world.bind.txt("_acme-challenge.dialer1.dialer.test"));
     assertEquals(List.of(), world.events);
@@ -170,7 +170,7 @@ class RenewalIT {
     assertEquals(
         io.linecheck.model.FindingCode.RENEWAL_DNS_CREDENTIALS_REJECTED,
         assertInstanceOf(RunResult.Failed.class, revoked).faults().getFirst().code());
-    assertEquals(world.oldLeaf(), RenewalWorld.served(world.webPort));
+    RenewalWorld.assertServed(world.oldLeaf(), world.webPort);
   }
 
   @Test
@@ -245,7 +245,7 @@ class RenewalIT {
             + "] }\n";
     long orders = world.pebble.orders();
     done(world.renew(yaml, Renewal.Purpose.DEPLOYMENT, (state, text) -> {}));
-    assertEquals(leafOf(files.certificate()), RenewalWorld.served(world.asterisk.port()));
+    RenewalWorld.assertServed(leafOf(files.certificate()), world.asterisk.port());
     assertEquals(orders, world.pebble.orders());
   }
 }

@@ -89,8 +89,8 @@ class RenewalKillIT {
   private static void endsWell(Watched watched) throws Exception {
     RunResult result = world.renew(world.yaml());
     RunResult.Done done = assertInstanceOf(RunResult.Done.class, result, result::toString);
-    assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.webPort));
-    assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.asterisk.port()));
+    RenewalWorld.assertServed(done.renewal().fingerprint(), world.webPort);
+    RenewalWorld.assertServed(done.renewal().fingerprint(), world.asterisk.port());
     watched.oldThen(done.renewal().fingerprint());
     watched.nothingLeft();
   }
@@ -208,7 +208,7 @@ class RenewalKillIT {
     String said = both(process);
     assertEquals("CHANGED the key of the account pebble at localhost\n", said);
     assertEquals(0, process.exitValue());
-    assertEquals(world.oldLeaf(), RenewalWorld.served(world.webPort));
+    RenewalWorld.assertServed(world.oldLeaf(), world.webPort);
   }
 
   private static String both(Process process) throws Exception {

@@ -39,6 +39,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
 
 /** Pebble, BIND, a real nginx and a server that reloads as Asterisk does, with one dialer. */
 final class RenewalWorld implements AutoCloseable {
@@ -358,6 +359,17 @@ final class RenewalWorld implements AutoCloseable {
       Thread.currentThread().interrupt();
       return "";
     }
+  }
+
+  /** Waits for a port to serve a leaf: a web server's old workers take a last connection. */
+  static void assertServed(String leaf, int port) throws InterruptedException {
+    long end = System.nanoTime() + 5_000_000_000L;
+    String now = served(port);
+    while (!now.equals(leaf) && System.nanoTime() < end) {
+      Thread.sleep(20);
+      now = served(port);
+    }
+    Assertions.assertEquals(leaf, now);
   }
 
   /** Shared by all tests, as its engine is. */

@@ -91,8 +91,8 @@ class SshDeploymentIT {
       run("chown " + USER + ": " + own + "/http.conf");
       RunResult result = world.renew(yaml);
       RunResult.Done done = assertInstanceOf(RunResult.Done.class, result, result::toString);
-      assertEquals(done.renewal().fingerprint(), RenewalWorld.served(phone.port()));
-      assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.webPort));
+      RenewalWorld.assertServed(done.renewal().fingerprint(), phone.port());
+      RenewalWorld.assertServed(done.renewal().fingerprint(), world.webPort);
       assertEquals(
           "rw-------",
           PosixFilePermissions.toString(Files.getPosixFilePermissions(own.resolve("phone.key"))));
@@ -101,8 +101,8 @@ class SshDeploymentIT {
       String second = yaml.replace("reload: [\"bash", "reload: [\"exit 4; bash");
       RunResult.Failed failed = assertInstanceOf(RunResult.Failed.class, world.renew(second));
       assertEquals(FindingCode.RENEWAL_DEPLOY_FAILED, failed.faults().getFirst().code());
-      assertEquals(done.renewal().fingerprint(), RenewalWorld.served(phone.port()));
-      assertEquals(done.renewal().fingerprint(), RenewalWorld.served(world.webPort));
+      RenewalWorld.assertServed(done.renewal().fingerprint(), phone.port());
+      RenewalWorld.assertServed(done.renewal().fingerprint(), world.webPort);
       assertEquals(0, prober.failed());
     }
   }
@@ -114,7 +114,7 @@ class SshDeploymentIT {
     assertTrue(
         failed.faults().getFirst().evidence().contains("/etc/phone.pem"),
         failed.faults()::toString);
-    assertEquals(world.oldLeaf(), RenewalWorld.served(world.webPort));
+    RenewalWorld.assertServed(world.oldLeaf(), world.webPort);
   }
 
   @Test
@@ -124,6 +124,6 @@ class SshDeploymentIT {
             .replace("127.0.0.1:" + sshd.port, "127.0.0.1:" + io.linecheck.peer.FreePorts.closed());
     RunResult.Failed failed = assertInstanceOf(RunResult.Failed.class, world.renew(yaml));
     assertEquals(FindingCode.RENEWAL_DEPLOY_FAILED, failed.faults().getFirst().code());
-    assertEquals(world.oldLeaf(), RenewalWorld.served(world.webPort));
+    RenewalWorld.assertServed(world.oldLeaf(), world.webPort);
   }
 }
