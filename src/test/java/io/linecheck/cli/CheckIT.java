@@ -172,7 +172,8 @@ class CheckIT {
     CommandRun run = CommandRun.of(peers.doors());
     assertEquals(
         "localhost  READY as far as tried: no SIP credentials",
-        run.out().lines().findFirst().orElse(""));
+        run.out().lines().findFirst().orElse(""),
+        run::out);
     assertEquals(0, run.code());
   }
 
