@@ -42,6 +42,12 @@ export interface Spread {
   columns: number;
 }
 
+/** Letters of a tile's long texts; the layer counts as part of the title. */
+interface Texts {
+  title: number;
+  remedy: number;
+}
+
 /** Columns beyond which a tile is read no faster. */
 const MOST_COLUMNS = 5;
 
@@ -58,9 +64,10 @@ const ALONE = 1.7;
 export function spread(shown: Tile[], frame: Frame, room: Room): Spread {
   const desk = Math.min(9, Math.max(4.1, room.width * 0.0025));
   const wall = Math.min(room.height / 100, room.width / 178);
+  const texts = shown.map(textsOf);
   for (let unit = wall; unit > desk; unit *= 0.98) {
     for (let columns = 1; columns <= MOST_COLUMNS; columns++) {
-      if (heightOf(shown, frame, room.width / unit, columns) <= room.height / unit) return { unit, columns };
+      if (heightOf(texts, frame, room.width / unit, columns) <= room.height / unit) return { unit, columns };
     }
   }
   const width = room.width / desk;
@@ -68,7 +75,7 @@ export function spread(shown: Tile[], frame: Frame, room: Room): Spread {
 }
 
 /** Units of height that the page takes, drawn as wall.css says. */
-function heightOf(shown: Tile[], frame: Frame, width: number, columns: number): number {
+function heightOf(shown: Texts[], frame: Frame, width: number, columns: number): number {
   const inner = (width - 3.2 - 0.8 * (columns - 1)) / columns - 4;
   if (columns > 1 && inner < NARROW) return Infinity;
   const rows = Math.ceil(shown.length / columns);
@@ -77,16 +84,20 @@ function heightOf(shown: Tile[], frame: Frame, width: number, columns: number): 
   return around + (shown.length === 0 ? CALM : rows * (tallest(shown, inner) + 0.8));
 }
 
-function tallest(shown: Tile[], width: number): number {
-  const most = Math.max(...shown.map((tile) => heightOfTile(tile, width)));
+function tallest(shown: Texts[], width: number): number {
+  const most = Math.max(...shown.map((texts) => heightOfTile(texts, width)));
   return shown.length === 1 ? most * ALONE : most;
 }
 
-function heightOfTile(tile: Tile, width: number): number {
-  return 13.6 + lines(`${tile.problem.service} · Certificate  ${shortTitle(tile.problem)}`, 4.6, width) * 5.1 + Math.min(3, lines(tile.problem.remedy, 3.5, width)) * 4.1;
+function heightOfTile({ title, remedy }: Texts, width: number): number {
+  return 13.6 + lines(title, 4.6, width) * 5.1 + Math.min(3, lines(remedy, 3.5, width)) * 4.1;
 }
 
-/** Lines a text takes; a letter of the wall's narrow face is about 0.45 of its size. */
-function lines(text: string, size: number, width: number): number {
-  return Math.max(1, Math.ceil((text.length * 0.45 * size) / width));
+function textsOf({ problem }: Tile): Texts {
+  return { title: `${problem.service} · Certificate  ${shortTitle(problem)}`.length, remedy: problem.remedy.length };
+}
+
+/** Lines that so many letters take; a letter of the wall's narrow face is about 0.45 of its size. */
+function lines(letters: number, size: number, width: number): number {
+  return Math.max(1, Math.ceil((letters * 0.45 * size) / width));
 }
