@@ -25,6 +25,7 @@ const metrics: Record<string, string[]> = {
   linecheck_schedule_lag_seconds_bucket: ['le'],
   linecheck_notifications_total: ['channel', 'outcome'],
   linecheck_agent_reports_total: ['dialer', 'outcome', 'browser_major'],
+  linecheck_drill_last_success_timestamp_seconds: ['channel'],
   linecheck_config_last_reload_successful: [],
   linecheck_config_last_reload_success_timestamp_seconds: [],
 };
