@@ -3,7 +3,6 @@ package io.linecheck.probe.wire;
 import io.linecheck.probe.wire.TlsOffer.Ciphers;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The signature algorithms that make a TLS 1.3 server show a certificate of one kind (RFC 8446
@@ -25,14 +24,13 @@ final class SignatureSchemes {
   static Optional<List<String>> of(Ciphers ciphers) {
     return switch (ciphers) {
       case BROWSER, EVERYTHING -> Optional.empty();
-      case ECDSA -> Optional.of(join(P256, LARGER_CURVES, SIGNED_BY_RSA));
-      case RSA -> Optional.of(join(RSA_KEY, SIGNED_BY_RSA, LARGER_CURVES));
-      case RSA_FIRST -> Optional.of(join(RSA_KEY, SIGNED_BY_RSA, LARGER_CURVES, P256));
+      case ECDSA -> Optional.of(join(List.of(P256, LARGER_CURVES, SIGNED_BY_RSA)));
+      case RSA -> Optional.of(join(List.of(RSA_KEY, SIGNED_BY_RSA, LARGER_CURVES)));
+      case RSA_FIRST -> Optional.of(join(List.of(RSA_KEY, SIGNED_BY_RSA, LARGER_CURVES, P256)));
     };
   }
 
-  @SafeVarargs
-  private static List<String> join(List<String>... parts) {
-    return Stream.of(parts).flatMap(List::stream).toList();
+  private static List<String> join(List<List<String>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
   }
 }
