@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Installs one pair on all targets of a dialer, as one transaction: either every door serves it at
@@ -168,31 +169,30 @@ public final class Deployment {
     return Optional.empty();
   }
 
-  /** Waits until every door serves its leaf; which do not. */
-  private Optional<String> unserved(Bundle bundle, Iterable<Door> doors)
-      throws InterruptedException {
+  /**
+   * Waits until every door serves its leaf, and still does at a second look: while a server
+   * reloads, an old worker may take the next connection. Which do not.
+   */
+  private Optional<String> unserved(Bundle bundle, Set<Door> doors) throws InterruptedException {
     var end = clock.instant().plus(proof);
-    List<Door> waiting = new ArrayList<>();
-    doors.forEach(waiting::add);
+    boolean seen = false;
     while (true) {
       List<String> others = new ArrayList<>();
-      List<Door> still = new ArrayList<>();
-      for (Door door : waiting) {
+      for (Door door : doors) {
         DoorReader.Served served = reader.read(door);
         String expected = bundle.expected(door);
         if (!served.fingerprint().equals(expected)) {
-          still.add(door);
           others.add(
               door.text() + ": " + served.text() + ", expected " + expected.substring(0, 16));
         }
       }
-      if (still.isEmpty()) {
+      if (others.isEmpty() && seen) {
         return Optional.empty();
       }
-      if (clock.instant().isAfter(end)) {
+      if (!others.isEmpty() && clock.instant().isAfter(end)) {
         return Optional.of(String.join("; ", others));
       }
-      waiting = still;
+      seen = others.isEmpty();
       Thread.sleep(PAUSE);
     }
   }
