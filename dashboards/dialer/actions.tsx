@@ -68,6 +68,7 @@ function AcknowledgeForm({ incidents, busy, run }: { incidents: Incident[]; busy
         const form = new FormData(event.currentTarget);
         const owner = text(form, 'owner');
         void run('acknowledge', async () => {
+          if (incidents.length === 0) throw new Error('Nothing is open here any more.');
           for (const incident of incidents) {
             await post(`/api/v1/incidents/${encodeURIComponent(incident.id)}/acknowledge`, { owner, forSeconds: Number(form.get('for')), note: text(form, 'note') });
           }

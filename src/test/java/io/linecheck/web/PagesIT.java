@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,7 @@ class PagesIT {
     page.locator(".stages li.look-not-ready").waitFor();
     List<String> stages = page.locator(".stages li b").allInnerTexts();
     assertEquals(List.of("TCP", "TLS", "Certificate", "HTTP"), stages);
+    page.waitForCondition(() -> isOpen(page, "manila-1", "http-status-unexpected"));
     page.getByText("Check now").click();
     page.getByText("Checked just now: NOT READY").waitFor();
     page.getByText("Acknowledge", new Page.GetByTextOptions().setExact(true)).click();
@@ -212,6 +214,15 @@ class PagesIT {
     page.getByText("Send again").first().click();
     page.getByText("will be sent again through on-call").waitFor();
     page.context().close();
+  }
+
+  /** Whether an incident of this code stands: it opens with the second failure or the third. */
+  private static boolean isOpen(Page page, String dialer, String code) {
+    JsonNode incidents = browser.api(page, "/api/v1/dialers/" + dialer).path("incidents");
+    return StreamSupport.stream(incidents.spliterator(), false)
+        .anyMatch(incident ->
+            incident.path("state").asText().equals("open")
+                && incident.path("finding").path("code").asText().equals(code));
   }
 
   private static String notice(String dialer) throws Exception {

@@ -9,6 +9,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.linecheck.peer.Chromium;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -62,8 +64,12 @@ final class WallBrowser implements AutoCloseable {
     locator.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
   }
 
-  JsonNode api(Page page, String path) throws Exception {
-    return JSON.readTree(page.request().get(scene.url(path)).text());
+  JsonNode api(Page page, String path) {
+    try {
+      return JSON.readTree(page.request().get(scene.url(path)).text());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A page as somebody elsewhere sees it, through a reverse proxy. */
