@@ -6,6 +6,7 @@ import io.linecheck.model.Dialer;
 import io.linecheck.model.ReadinessReport;
 import io.linecheck.model.Secret;
 import io.linecheck.model.Service;
+import io.linecheck.model.Stage;
 import io.linecheck.model.StageResult;
 import io.linecheck.model.Status;
 import io.linecheck.model.TurnAccess;
@@ -116,14 +117,18 @@ public final class ReadinessCheck {
       return walk.get(deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
       walk.cancel(true);
-      return without(context, startedAt, "the walk did not end by its deadline");
+      return without(context, startedAt, StageResult.outOfTime(Stage.DNS, Duration.ZERO));
     } catch (ExecutionException broken) {
-      return without(context, startedAt, "a defect of Linecheck itself: " + broken.getCause());
+      String defect = "a defect of Linecheck itself: " + broken.getCause();
+      return without(
+          context,
+          startedAt,
+          new StageResult(Stage.DNS, Status.UNKNOWN, Duration.ZERO, List.of(), defect));
     }
   }
 
   /** The result of a walk that gave none. */
-  private static CheckResult without(CheckContext context, Instant startedAt, String why) {
+  private static CheckResult without(CheckContext context, Instant startedAt, StageResult unknown) {
     return new CheckResult(
         context.dialer().id(),
         context.service(),
@@ -132,9 +137,7 @@ public final class ReadinessCheck {
         startedAt,
         Duration.ZERO,
         Status.UNKNOWN,
-        List.of(
-            new StageResult(
-                io.linecheck.model.Stage.DNS, Status.UNKNOWN, Duration.ZERO, List.of(), why)),
+        List.of(unknown),
         new TreeMap<>(),
         List.of(),
         List.of(),

@@ -7,6 +7,7 @@ import io.linecheck.model.Dialer;
 import io.linecheck.model.Finding;
 import io.linecheck.model.Readiness;
 import io.linecheck.model.Severity;
+import io.linecheck.model.StageResult;
 import io.linecheck.model.Status;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,13 +55,18 @@ public final class Diagnostician {
     }
     List<Finding> ordered = leading.stream().sorted(urgency(dialer)).toList();
     List<String> untried = untried(latest);
-    Readiness readiness = readiness(dialer, latest, ordered);
+    boolean finished = isFinished(dialer, latest);
+    Readiness readiness = readiness(dialer, latest, ordered, finished);
     return new Diagnosis(
-        dialer.id(), readiness, Headline.of(readiness, dialer, ordered, untried), ordered, untried);
+        dialer.id(),
+        readiness,
+        Headline.of(readiness, dialer, ordered, untried, finished),
+        ordered,
+        untried);
   }
 
   private static Readiness readiness(
-      Dialer dialer, List<CheckResult> latest, List<Finding> findings) {
+      Dialer dialer, List<CheckResult> latest, List<Finding> findings, boolean finished) {
     if (findings.stream()
         .anyMatch(f -> f.severity() == Severity.CRITICAL && isRequired(dialer, f.service()))) {
       return Readiness.NOT_READY;
@@ -70,7 +76,15 @@ public final class Diagnostician {
     }
     boolean anyTried =
         latest.stream().anyMatch(r -> r.status() != Status.UNKNOWN && r.status() != Status.SKIPPED);
-    return anyTried ? Readiness.READY : Readiness.UNKNOWN;
+    return anyTried && finished ? Readiness.READY : Readiness.UNKNOWN;
+  }
+
+  /** Whether the time of the checks sufficed for every door that agents need. */
+  private static boolean isFinished(Dialer dialer, List<CheckResult> latest) {
+    return latest.stream()
+        .filter(result -> isRequired(dialer, result.service().name()))
+        .flatMap(result -> result.stages().stream())
+        .noneMatch(StageResult::isOutOfTime);
   }
 
   /**

@@ -12,13 +12,17 @@ final class Headline {
   private Headline() {}
 
   static String of(
-      Readiness readiness, Dialer dialer, List<Finding> findings, List<String> untried) {
+      Readiness readiness,
+      Dialer dialer,
+      List<Finding> findings,
+      List<String> untried,
+      boolean finished) {
     return switch (readiness) {
       case NOT_READY -> consequence(dialer, findings.getFirst());
       case AT_RISK -> findings.getFirst().title();
       case READY ->
           untried.isEmpty() ? "agents can work" : "as far as tried: " + String.join(", ", untried);
-      case UNKNOWN -> "nothing could be tried";
+      case UNKNOWN -> finished ? "nothing could be tried" : "the time did not suffice to tell";
     };
   }
 

@@ -14,7 +14,19 @@ import java.util.List;
  */
 public record StageResult(
     Stage stage, Status status, Duration took, List<Fault> faults, String note) {
+  private static final String NO_TIME = "the time of the check was over";
+
   public StageResult {
     faults = List.copyOf(faults);
+  }
+
+  /** A stage that began when the time of its run was all but over: its silence says nothing. */
+  public static StageResult outOfTime(Stage stage, Duration took) {
+    return new StageResult(stage, Status.UNKNOWN, took, List.of(), NO_TIME);
+  }
+
+  /** Whether the run's time was over before this stage could tell anything. */
+  public boolean isOutOfTime() {
+    return status == Status.UNKNOWN && note.equals(NO_TIME);
   }
 }

@@ -1,6 +1,7 @@
 package io.linecheck.probe;
 
 import io.linecheck.model.Fault;
+import io.linecheck.model.FindingCode;
 import io.linecheck.model.ServedCertificate;
 import io.linecheck.model.Severity;
 import io.linecheck.model.Stage;
@@ -8,12 +9,27 @@ import io.linecheck.model.StageResult;
 import io.linecheck.model.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The growing result of one walk. Used by the check's virtual thread only. */
 public final class StageLog {
+  /** Less than this is no patience: what is silent so shortly may have been about to answer. */
+  private static final Duration PATIENCE = Duration.ofMillis(250);
+
+  private static final Set<FindingCode> SILENCE =
+      EnumSet.of(
+          FindingCode.PORT_FILTERED,
+          FindingCode.TLS_NO_ANSWER,
+          FindingCode.HTTP_NO_ANSWER,
+          FindingCode.WEBSOCKET_NO_ANSWER,
+          FindingCode.SIP_NO_ANSWER,
+          FindingCode.STUN_NO_ANSWER,
+          FindingCode.TURN_NO_ANSWER);
+
   private final CheckContext context;
   private final List<StageResult> stages = new ArrayList<>();
   private final SortedMap<String, String> facts = new TreeMap<>();
@@ -25,20 +41,25 @@ public final class StageLog {
   }
 
   /**
-   * Ends a stage with what was decided of it; its status is that of its worst fault.
+   * Ends a stage with what was decided of it; its status is that of its worst fault. Silence is
+   * none where the run had left the stage no time to wait.
    *
    * @param startedNanos when it began, by {@link System#nanoTime()}
    */
   public void end(Stage stage, long startedNanos, List<Fault> faults) {
+    Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
+    if (faults.stream().anyMatch(fault -> SILENCE.contains(fault.code()))
+        && context.deadline().remaining().plus(took).compareTo(PATIENCE) < 0) {
+      add(StageResult.outOfTime(stage, took));
+      return;
+    }
     Status status =
         faults.stream()
             .map(Fault::severity)
             .min(Severity::compareTo)
             .map(Severity::status)
             .orElse(Status.OK);
-    add(
-        new StageResult(
-            stage, status, Duration.ofNanos(System.nanoTime() - startedNanos), faults, ""));
+    add(new StageResult(stage, status, took, faults, ""));
   }
 
   /**
