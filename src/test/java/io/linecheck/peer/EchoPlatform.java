@@ -164,7 +164,7 @@ public final class EchoPlatform implements AutoCloseable {
     debug=2
     log_stderror=yes
     children=1
-    tcp_children=2
+    tcp_children=1
     enable_tls=yes
     tcp_accept_no_cl=yes
     auto_aliases=no
