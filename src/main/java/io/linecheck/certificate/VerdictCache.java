@@ -1,16 +1,37 @@
 package io.linecheck.certificate;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Verdicts by chain, host and store, each good until its next date boundary. Bounded: the oldest
+ * Verdicts by chain and all that is asked besides, each good until its next date boundary: a walk
+ * with an OCSP answer and a survey without one do not drive each other out. Bounded: the oldest
  * goes first. Safe for any number of threads; two that ask at once may both do the work.
  */
 public final class VerdictCache {
-  private record Key(List<Bytes> chain, String host, int trust) {}
+  /** Everything of a question but its instant. */
+  private record Key(
+      List<Bytes> chain,
+      String host,
+      TrustStore trust,
+      List<RevocationList> lists,
+      List<Certificate> intermediates,
+      HandshakeWitness witness,
+      TransparencyLogs logs) {
+    static Key of(List<byte[]> chain, Question question) {
+      return new Key(
+          chain.stream().map(Bytes::new).toList(),
+          question.host(),
+          question.trust(),
+          question.lists(),
+          question.intermediates(),
+          question.witness(),
+          question.logs());
+    }
+  }
 
   /** Octets compared by content. */
   private static final class Bytes {
@@ -33,15 +54,9 @@ public final class VerdictCache {
     }
   }
 
-  private record Entry(Verdict verdict, Question question) {
-    boolean answers(Question other) {
-      return !other.at().isBefore(question.at())
-          && other.at().isBefore(verdict.until())
-          && other.trust() == question.trust()
-          && other.lists().equals(question.lists())
-          && other.intermediates().equals(question.intermediates())
-          && other.witness().equals(question.witness())
-          && other.logs().equals(question.logs());
+  private record Entry(Verdict verdict, Instant from) {
+    boolean answers(Instant at) {
+      return !at.isBefore(from) && at.isBefore(verdict.until());
     }
   }
 
@@ -66,17 +81,13 @@ public final class VerdictCache {
    * certificate.lifetimeUsed} may be as old as the verdict.
    */
   public Verdict judge(List<byte[]> chain, Question question) {
-    Key key =
-        new Key(
-            chain.stream().map(Bytes::new).toList(),
-            question.host(),
-            System.identityHashCode(question.trust()));
+    Key key = Key.of(chain, question);
     Entry known = verdicts.get(key);
-    if (known != null && known.answers(question)) {
+    if (known != null && known.answers(question.at())) {
       return known.verdict();
     }
     Verdict verdict = BrowserVerdict.judge(chain, question);
-    if (verdicts.put(key, new Entry(verdict, question)) == null) {
+    if (verdicts.put(key, new Entry(verdict, question.at())) == null) {
       byAge.add(key);
       while (verdicts.size() > most) {
         Key oldest = byAge.poll();

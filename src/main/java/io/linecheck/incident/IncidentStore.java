@@ -29,6 +29,17 @@ public final class IncidentStore {
         .list();
   }
 
+  /** Whether a dialer has no watch and no open incident. */
+  public boolean isEmpty(Handle handle, String dialer) {
+    return handle
+            .createQuery("SELECT count(*) FROM watch WHERE dialer = :dialer")
+            .bind("dialer", dialer)
+            .mapTo(Integer.class)
+            .one()
+            == 0
+        && openOf(handle, dialer).isEmpty();
+  }
+
   /** All watches. */
   public List<Watch> watches(Handle handle) {
     return handle

@@ -50,6 +50,7 @@ final class IncidentBook {
   private final Supplier<List<ChannelSettings>> channels;
   private final Surroundings surroundings;
   private final Ids ids;
+  private final Calm calm = new Calm();
   private volatile Fleet fleet = Fleet.of(List.of());
 
   IncidentBook(
@@ -86,7 +87,8 @@ final class IncidentBook {
     String service = result.service().name();
     IncidentRules rules = fleet.rules(dialer.id());
     Set<WatchKey> seen = new HashSet<>();
-    List<Watch> watches = store.watches(handle, dialer.id(), service);
+    List<Watch> watches =
+        calm.isCalm(dialer.id()) ? List.of() : store.watches(handle, dialer.id(), service);
     for (Finding finding : findings) {
       if (finding.severity() == Severity.INFO || !finding.service().equals(service)) {
         continue;
@@ -163,7 +165,7 @@ final class IncidentBook {
       boolean same = key.filter(watch.key()::equals).isPresent();
       if (watch.key().dialer().equals(dialer) && watch.origin().equals(origin) && !same) {
         close(handle, watch, Optional.empty(), now);
-        store.forget(handle, watch.key());
+        forget(handle, watch.key());
       }
     }
     if (key.isPresent()) {
@@ -203,7 +205,7 @@ final class IncidentBook {
           now);
     } else if (finding.isEmpty() && before.isPresent()) {
       close(handle, before.get(), Optional.empty(), now);
-      store.forget(handle, key);
+      forget(handle, key);
     }
   }
 
@@ -235,10 +237,16 @@ final class IncidentBook {
       case NOTHING, BEGINS_TO_FLAP, WORSENS -> refresh(handle, before, step, now);
     }
     if (after.forgotten(fleet.rules(after.key().dialer()))) {
-      store.forget(handle, after.key());
+      forget(handle, after.key());
     } else {
+      calm.written(after.key().dialer());
       store.save(handle, after);
     }
+  }
+
+  private void forget(Handle handle, WatchKey key) {
+    calm.written(key.dialer());
+    store.forget(handle, key);
   }
 
   private Watch open(Handle handle, Watch watch, Optional<SharedCause> cause, Instant now) {
@@ -278,6 +286,7 @@ final class IncidentBook {
   }
 
   private void write(Handle handle, IncidentDecision.Step step) {
+    step.incident().dialers().forEach(calm::written);
     store.save(handle, step.incident());
     step.events()
         .forEach(event -> {
@@ -329,7 +338,7 @@ final class IncidentBook {
 
   private Optional<Swallow> behind(Handle handle, String parent) {
     boolean failing =
-        store.openOf(handle, parent).stream()
+        open(handle, parent).stream()
             .anyMatch(incident ->
                 incident.severity() == Severity.CRITICAL
                     && incident.members().stream()
@@ -354,7 +363,7 @@ final class IncidentBook {
       WatchKey key = watch.key();
       if (!key.dialer().equals(SELF) && !doors.contains(Map.entry(key.dialer(), key.service()))) {
         close(handle, watch, Optional.of("removed from the configuration"), now);
-        store.forget(handle, key);
+        forget(handle, key);
       }
     }
   }
@@ -383,6 +392,16 @@ final class IncidentBook {
 
   /** Open incidents of a dialer, oldest first. */
   List<Incident> open(Handle handle, String dialer) {
-    return store.openOf(handle, dialer);
+    return calm.isCalm(dialer) ? List.of() : store.openOf(handle, dialer);
+  }
+
+  /** Whether nothing of a dialer is counted or open that is not known to be so already. */
+  boolean becomesCalm(Handle handle, String dialer) {
+    return !calm.isCalm(dialer) && store.isEmpty(handle, dialer);
+  }
+
+  /** Of the writer's thread, as {@link Calm}. */
+  Calm calm() {
+    return calm;
   }
 }

@@ -135,6 +135,7 @@ public final class Intake {
             .write(handle -> {
               book.retain(handle, doors, now);
               book.fleet(fleet);
+              book.calm().retain(fleet.members().keySet());
               freshness.fleet(fleet, now);
               memory.retain(doors, fleet.members().keySet());
               return fleet.members().values().stream()
@@ -163,15 +164,23 @@ public final class Intake {
         .database()
         .submit(
             handle -> take(handle, result, purpose),
-            tile ->
-                tile.ifPresent(drawn -> {
-                  parts.feed().publish(drawn);
+            taken ->
+                taken.ifPresent(drawn -> {
+                  drawn.calm().ifPresent(then -> book.calm().settle(result.dialer(), then));
+                  parts.feed().publish(drawn.tile());
                   parts.courier().wake();
                 }))
         .thenApply(done -> null);
   }
 
-  private Optional<Tile> take(Handle handle, CheckResult result, String purpose) {
+  /**
+   * What became of a result.
+   *
+   * @param calm where nothing of its dialer is counted or open: how often it was written before
+   */
+  private record Taken(Tile tile, Optional<Long> calm) {}
+
+  private Optional<Taken> take(Handle handle, CheckResult result, String purpose) {
     Optional<Dialer> dialer = book.fleet().findDialer(result.dialer());
     if (dialer.isEmpty() || !dialer.get().services().contains(result.service())) {
       // A run that began before a reload took its door away or moved it.
@@ -188,7 +197,13 @@ public final class Intake {
     if (!ours) {
       book.observe(handle, dialer.get(), result, purpose, diagnosis.findings(), now);
     }
-    return Optional.of(judge(handle, dialer.get(), now));
+    Tile tile = judge(handle, dialer.get(), diagnosis, now);
+    boolean calm =
+        diagnosis.findings().isEmpty() && book.becomesCalm(handle, dialer.get().id());
+    return Optional.of(
+        new Taken(
+            tile,
+            calm ? Optional.of(book.calm().writes(dialer.get().id())) : Optional.empty()));
   }
 
   private Duration interval(String dialer) {
@@ -226,7 +241,10 @@ public final class Intake {
   }
 
   private Tile judge(Handle handle, Dialer dialer, Instant now) {
-    Diagnosis diagnosis = diagnose(dialer, now);
+    return judge(handle, dialer, diagnose(dialer, now), now);
+  }
+
+  private Tile judge(Handle handle, Dialer dialer, Diagnosis diagnosis, Instant now) {
     Optional<Memory.Judged> before = memory.judged(dialer.id());
     boolean same =
         before.filter(last -> last.diagnosis().readiness() == diagnosis.readiness()).isPresent();

@@ -23,7 +23,7 @@ final class Memory {
   static final String WALK = "walk";
 
   private final Map<String, Map<CheckKey, CheckResult>> latest = new ConcurrentHashMap<>();
-  private final Map<CheckKey, CheckResult> serving = new ConcurrentHashMap<>();
+  private final Map<String, Map<CheckKey, CheckResult>> serving = new ConcurrentHashMap<>();
   private final Map<String, Judged> judged = new ConcurrentHashMap<>();
   private final Set<CheckKey> blameless = ConcurrentHashMap.newKeySet();
 
@@ -33,7 +33,12 @@ final class Memory {
   void put(CheckKey key, CheckResult result) {
     blameless.remove(key);
     served(key, result);
-    latest
+    keep(latest, key, result);
+  }
+
+  private static void keep(
+      Map<String, Map<CheckKey, CheckResult>> where, CheckKey key, CheckResult result) {
+    where
         .computeIfAbsent(key.dialer(), any -> new ConcurrentHashMap<>())
         .put(key, result.withoutTranscript());
   }
@@ -44,18 +49,18 @@ final class Memory {
    */
   void served(CheckKey key, CheckResult result) {
     if (!result.certificates().isEmpty()) {
-      serving.put(key, result.withoutTranscript());
+      keep(serving, key, result);
     }
   }
 
   /** The newest results of a dialer that showed certificates, however old. */
   List<CheckResult> serving(String dialer) {
-    return some(serving, key -> key.dialer().equals(dialer));
+    return List.copyOf(serving.getOrDefault(dialer, Map.of()).values());
   }
 
   /** The newest walks of all dialers that showed certificates, however old. */
   List<CheckResult> serving() {
-    return some(serving, key -> key.purpose().equals(WALK));
+    return all(serving, key -> key.purpose().equals(WALK));
   }
 
   /** Walks and surveys of a dialer. */
@@ -75,17 +80,18 @@ final class Memory {
 
   /** The walks of all dialers. */
   Collection<CheckResult> walks() {
-    return all(key -> key.purpose().equals(WALK));
+    return all(latest, key -> key.purpose().equals(WALK));
   }
 
   /** The rarer looks at all dialers. */
   Collection<CheckResult> surveys() {
-    return all(key -> !key.purpose().equals(WALK));
+    return all(latest, key -> !key.purpose().equals(WALK));
   }
 
-  private Collection<CheckResult> all(Predicate<CheckKey> which) {
+  private static List<CheckResult> all(
+      Map<String, Map<CheckKey, CheckResult>> results, Predicate<CheckKey> which) {
     List<CheckResult> all = new ArrayList<>();
-    latest.values().forEach(of -> all.addAll(some(of, which)));
+    results.values().forEach(of -> all.addAll(some(of, which)));
     return all;
   }
 
@@ -139,13 +145,20 @@ final class Memory {
 
   /** Forgets what is of other doors than these. */
   void retain(Set<Map.Entry<String, String>> doors, Set<String> dialers) {
-    latest
+    retain(latest, doors, dialers);
+    retain(serving, doors, dialers);
+    judged.keySet().retainAll(dialers);
+    blameless.removeIf(key -> !doors.contains(Map.entry(key.dialer(), key.service())));
+  }
+
+  private static void retain(
+      Map<String, Map<CheckKey, CheckResult>> results,
+      Set<Map.Entry<String, String>> doors,
+      Set<String> dialers) {
+    results.keySet().retainAll(dialers);
+    results
         .values()
         .forEach(some ->
             some.keySet().removeIf(key -> !doors.contains(Map.entry(key.dialer(), key.service()))));
-    latest.keySet().retainAll(dialers);
-    serving.keySet().removeIf(key -> !doors.contains(Map.entry(key.dialer(), key.service())));
-    judged.keySet().retainAll(dialers);
-    blameless.removeIf(key -> !doors.contains(Map.entry(key.dialer(), key.service())));
   }
 }

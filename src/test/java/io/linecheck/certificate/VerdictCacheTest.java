@@ -11,6 +11,7 @@ import io.linecheck.certificate.corpus.Corpus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A verdict is kept until a date could change it, and not a second longer. */
@@ -71,6 +72,18 @@ class VerdictCacheTest {
     Question nobody = Question.of(chain.host(), chain.at(), TrustStore.of(List.of()));
     assertFalse(cache.judge(chain.sent(), nobody).accepted());
     assertTrue(cache.judge(chain.sent(), question).accepted());
+  }
+
+  @Test
+  void aLookWithAnOcspAnswerAndOneWithoutKeepBothTheirVerdicts() {
+    Chain chain = named("a good chain");
+    Question bare = Judge.question(chain);
+    Question shaken = bare.withWitness(HandshakeWitness.of(Optional.empty()));
+    VerdictCache cache = new VerdictCache(10);
+    Verdict first = cache.judge(chain.sent(), bare);
+    Verdict second = cache.judge(chain.sent(), shaken);
+    assertSame(first, cache.judge(chain.sent(), bare));
+    assertSame(second, cache.judge(chain.sent(), shaken));
   }
 
   private static Question at(Question question, Instant at) {
