@@ -189,7 +189,7 @@ final class FleetSamples implements MultiCollector {
       for (ServedCertificate certificate : result.certificates()) {
         if (certificate.offer().equals("default")) {
           sheet.put(
-              certificate.notAfter().getEpochSecond(),
+              (double) certificate.notAfter().getEpochSecond(),
               "dialer",
               result.dialer(),
               "service",
