@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
@@ -57,7 +58,10 @@ final class Renewals implements RenewalBook, RenewalListener, AutoCloseable {
       InstantSource clock) {}
 
   private record Running(
-      Configuration configuration, RenewalStack stack, RenewalLoop loop, OthersDeadline others) {}
+      Map<String, DialerSettings> entries,
+      RenewalStack stack,
+      RenewalLoop loop,
+      OthersDeadline others) {}
 
   private record Drawn(Instant until, Optional<RenewalPlan> plan, ObjectNode node) {}
 
@@ -93,7 +97,8 @@ final class Renewals implements RenewalBook, RenewalListener, AutoCloseable {
   private Running running(
       Configuration configuration, RenewalStack stack, RenewalLoop loop, RenewalLoop.Work work) {
     return new Running(
-        configuration,
+        configuration.watched().stream()
+            .collect(Collectors.toUnmodifiableMap(DialerSettings::id, entry -> entry)),
         stack,
         loop,
         new OthersDeadline(stack.store(), work.decision(), parts.clock()));
@@ -101,7 +106,7 @@ final class Renewals implements RenewalBook, RenewalListener, AutoCloseable {
 
   /** Holds others to their deadlines, by the first door of a dialer that serves its certificate. */
   private void deadline(Running now, CheckResult result) {
-    Optional<DialerSettings> entry = now.configuration().find(result.dialer());
+    Optional<DialerSettings> entry = Optional.ofNullable(now.entries().get(result.dialer()));
     if (entry.isEmpty() || result.certificates().isEmpty()) {
       return;
     }

@@ -39,12 +39,14 @@ final class WallMemory implements WallSources {
   private static final Duration RECENT = Duration.ofMinutes(10);
   private static final Duration AHEAD = Duration.ofDays(60);
   private static final Duration CHANGED = Duration.ofSeconds(10);
+  private static final Duration UNHURRIED = Duration.ofSeconds(8);
   private static final int BLOCKS = 24;
 
   private final IncidentStore incidents = new IncidentStore();
   private final ReadinessLog readiness = new ReadinessLog();
   private volatile Map<String, String> strips = Map.of();
   private Instant stripsOf = Instant.EPOCH;
+  private Instant breaksAt = Instant.EPOCH;
   private volatile List<Told> resolved = List.of();
   private volatile List<Told> breaks = List.of();
   private volatile ObjectNode self = SelfStrip.of(SelfStrip.Known.nothing());
@@ -70,11 +72,14 @@ final class WallMemory implements WallSources {
     Collection<Tile> tiles = feed.tiles();
     strips = database.read(handle -> strips(handle, tiles, now));
     resolved = database.read(handle -> resolved(handle, now));
-    Predicate<WatchedDialer> everyone = any -> true;
-    breaks =
-        timeline.events(everyone, now, now.plus(AHEAD)).stream()
-            .map(event -> new Told(dialerOf(event), event))
-            .toList();
+    if (breaks.isEmpty() || now.isAfter(breaksAt.plus(UNHURRIED))) {
+      Predicate<WatchedDialer> everyone = any -> true;
+      breaks =
+          timeline.events(everyone, now, now.plus(AHEAD)).stream()
+              .map(event -> new Told(dialerOf(event), event))
+              .toList();
+      breaksAt = now;
+    }
     self = SelfStrip.of(own);
   }
 

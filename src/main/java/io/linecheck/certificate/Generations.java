@@ -68,6 +68,9 @@ public final class Generations {
    */
   public static Map<String, Fault> betweenServices(List<ServedCertificate> served, Instant at) {
     Map<String, Fault> drift = new TreeMap<>();
+    if (served.stream().map(ServedCertificate::sha256).distinct().limit(2).count() < 2) {
+      return drift;
+    }
     for (String service : served.stream().map(ServedCertificate::service).distinct().toList()) {
       List<ServedCertificate> own =
           served.stream().filter(each -> each.service().equals(service)).toList();
@@ -116,10 +119,13 @@ public final class Generations {
         generations.add(each);
       }
     }
+    if (generations.size() < 2) {
+      return List.of();
+    }
     boolean related =
         generations.stream()
             .allMatch(each -> generations.stream().allMatch(other -> sharesName(each, other)));
-    if (generations.size() < 2 || !related) {
+    if (!related) {
       return List.of();
     }
     boolean refused =

@@ -63,20 +63,22 @@ final class AddressDriftRule implements Diagnostician.Rule {
   private static Optional<Fault> drift(CheckResult result, List<CheckResult> results, Instant now) {
     List<ServedCertificate> met =
         result.certificates().stream().filter(each -> MET.contains(each.offer())).toList();
-    boolean outdated =
-        results.stream()
-            .filter(other -> other.service().name().equals(result.service().name()))
-            .filter(other -> other.startedAt().isAfter(result.startedAt()))
-            .flatMap(other -> other.certificates().stream())
-            .filter(newer -> newer.offer().equals("default"))
-            .anyMatch(newer ->
-                met.stream()
-                    .filter(each ->
-                        each.offer().equals("default") && each.address().equals(newer.address()))
-                    .anyMatch(each -> !Generations.same(each, newer)));
-    return outdated
-        ? Optional.empty()
-        : Generations.betweenAddresses(met, now).stream().findFirst();
+    Optional<Fault> drift = Generations.betweenAddresses(met, now).stream().findFirst();
+    return drift.isPresent() && isOutdated(result, met, results) ? Optional.empty() : drift;
+  }
+
+  private static boolean isOutdated(
+      CheckResult result, List<ServedCertificate> met, List<CheckResult> results) {
+    return results.stream()
+        .filter(other -> other.service().name().equals(result.service().name()))
+        .filter(other -> other.startedAt().isAfter(result.startedAt()))
+        .flatMap(other -> other.certificates().stream())
+        .filter(newer -> newer.offer().equals("default"))
+        .anyMatch(newer ->
+            met.stream()
+                .filter(each ->
+                    each.offer().equals("default") && each.address().equals(newer.address()))
+                .anyMatch(each -> !Generations.same(each, newer)));
   }
 
   private static boolean leads(Finding finding, String service) {

@@ -51,6 +51,7 @@ final class IncidentBook {
   private final Surroundings surroundings;
   private final Ids ids;
   private final Calm calm = new Calm();
+  private Optional<List<PlannedMaintenance>> announced = Optional.empty();
   private volatile Fleet fleet = Fleet.of(List.of());
 
   IncidentBook(
@@ -351,10 +352,21 @@ final class IncidentBook {
     return surroundings
         .maintenance(dialer, now)
         .or(() ->
-            planned.current(handle, now).stream()
+            announced(handle, now).stream()
                 .filter(window -> window.covers(dialer.id(), dialer.labels(), now))
                 .findFirst()
                 .map(window -> new Swallow.ByMaintenance(window.reason(), window.endsAt())));
+  }
+
+  private List<PlannedMaintenance> announced(Handle handle, Instant now) {
+    List<PlannedMaintenance> known = announced.orElseGet(() -> planned.current(handle, now));
+    announced = Optional.of(known);
+    return known;
+  }
+
+  /** What was announced by hand may have changed: it is looked up anew. */
+  void announced() {
+    announced = Optional.empty();
   }
 
   /** Closes what belongs to doors that are no longer configured. */

@@ -199,7 +199,8 @@ public final class Intake {
     }
     Tile tile = judge(handle, dialer.get(), diagnosis, now);
     boolean calm =
-        diagnosis.findings().isEmpty() && book.becomesCalm(handle, dialer.get().id());
+        diagnosis.findings().stream().allMatch(finding -> finding.severity() == Severity.INFO)
+            && book.becomesCalm(handle, dialer.get().id());
     return Optional.of(
         new Taken(
             tile,
@@ -366,18 +367,23 @@ public final class Intake {
     return open;
   }
 
-  /** Draws tiles anew, after something beside a result changed them. */
+  /**
+   * Draws tiles anew, after something beside a result changed them: a maintenance was announced or
+   * ended, an incident taken.
+   */
   public void redraw(List<String> dialers) {
     Instant now = parts.clock().instant();
     List<Tile> tiles =
         parts
             .database()
-            .write(handle ->
-                dialers.stream()
-                    .map(book.fleet()::findDialer)
-                    .flatMap(Optional::stream)
-                    .map(dialer -> judge(handle, dialer, now))
-                    .toList());
+            .write(handle -> {
+              book.announced();
+              return dialers.stream()
+                  .map(book.fleet()::findDialer)
+                  .flatMap(Optional::stream)
+                  .map(dialer -> judge(handle, dialer, now))
+                  .toList();
+            });
     tiles.forEach(parts.feed()::publish);
   }
 

@@ -54,9 +54,10 @@ public final class NextToBreak {
   public List<ObjectNode> events(Predicate<WatchedDialer> wanted, Instant now, Instant until) {
     List<WatchedDialer> watched = dialers.all().stream().filter(wanted).toList();
     List<Event> events = new ArrayList<>();
+    List<PlannedMaintenance> announced = database.read(handle -> planned.current(handle, now));
     for (WatchedDialer each : watched) {
       certificates(each, now, events);
-      windows(each, now, events);
+      windows(each, announced, now, events);
     }
     Set<String> ids = new HashSet<>(watched.stream().map(WatchedDialer::id).toList());
     for (Incident incident : database.read(incidents::open)) {
@@ -146,7 +147,8 @@ public final class NextToBreak {
     };
   }
 
-  private void windows(WatchedDialer watched, Instant now, List<Event> events) {
+  private void windows(
+      WatchedDialer watched, List<PlannedMaintenance> byHand, Instant now, List<Event> events) {
     Dialer dialer = watched.dialer();
     Optional<Instant> configured =
         dialers.windows().stream()
@@ -155,7 +157,7 @@ public final class NextToBreak {
             .flatMap(window -> window.end(now).stream())
             .max(Instant::compareTo);
     Optional<Instant> announced =
-        database.read(handle -> planned.current(handle, now)).stream()
+        byHand.stream()
             .filter(window -> window.covers(dialer.id(), dialer.labels(), now))
             .map(PlannedMaintenance::endsAt)
             .max(Instant::compareTo);
