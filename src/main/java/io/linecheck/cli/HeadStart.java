@@ -28,6 +28,7 @@ final class HeadStart {
         .start(() -> {
           TcpDoor.loadTls();
           start.machine.run();
+          ProcessEnd.prepare();
         });
     return start;
   }

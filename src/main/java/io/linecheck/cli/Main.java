@@ -30,6 +30,9 @@ public final class Main implements Runnable {
     int code = run(args, out, err, System.getenv());
     out.flush();
     err.flush();
+    if (Verbs.isCheck(args)) {
+      ProcessEnd.atOnce(code);
+    }
     System.exit(code);
   }
 

@@ -42,9 +42,14 @@ final class Verbs implements CommandLine.IFactory {
 
   /** Begins what the verb that was typed first needs in any case. */
   void prepare(String[] typed) {
-    if (typed.length > 1 && typed[0].equals("check")) {
+    if (isCheck(typed)) {
       headStart = HeadStart.begin();
     }
+  }
+
+  /** Whether something is to be checked: the verb that must be quick. */
+  static boolean isCheck(String[] typed) {
+    return typed.length > 1 && typed[0].equals("check");
   }
 
   /** Gives the command line the verb that was typed first, else every verb. */

@@ -35,7 +35,7 @@ public record TurnSettings(
           Duration.ofSeconds(3),
           Duration.ofMinutes(5),
           20,
-          Duration.ofMillis(5),
+          Duration.ofMillis(3),
           130,
           Duration.ofMillis(20),
           172,
