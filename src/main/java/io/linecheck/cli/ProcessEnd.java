@@ -46,6 +46,7 @@ final class ProcessEnd {
     System.exit(code);
   }
 
+  @SuppressWarnings("restricted") // the launcher grants native access; _exit takes an int
   private static Optional<MethodHandle> find() {
     Linker linker = Linker.nativeLinker();
     return linker
