@@ -14,8 +14,7 @@ import java.util.concurrent.FutureTask;
  * call, and those that poll the sockets of virtual threads never leave theirs: a third of a check.
  */
 final class ProcessEnd {
-  private static final FutureTask<Optional<MethodHandle>> EXIT =
-      new FutureTask<>(ProcessEnd::find);
+  private static final FutureTask<Optional<MethodHandle>> EXIT = new FutureTask<>(ProcessEnd::find);
 
   private ProcessEnd() {}
 

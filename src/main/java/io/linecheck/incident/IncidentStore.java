@@ -32,10 +32,10 @@ public final class IncidentStore {
   /** Whether a dialer has no watch and no open incident. */
   public boolean isEmpty(Handle handle, String dialer) {
     return handle
-            .createQuery("SELECT count(*) FROM watch WHERE dialer = :dialer")
-            .bind("dialer", dialer)
-            .mapTo(Integer.class)
-            .one()
+                .createQuery("SELECT count(*) FROM watch WHERE dialer = :dialer")
+                .bind("dialer", dialer)
+                .mapTo(Integer.class)
+                .one()
             == 0
         && openOf(handle, dialer).isEmpty();
   }

@@ -203,8 +203,7 @@ public final class Intake {
             && book.becomesCalm(handle, dialer.get().id());
     return Optional.of(
         new Taken(
-            tile,
-            calm ? Optional.of(book.calm().writes(dialer.get().id())) : Optional.empty()));
+            tile, calm ? Optional.of(book.calm().writes(dialer.get().id())) : Optional.empty()));
   }
 
   private Duration interval(String dialer) {

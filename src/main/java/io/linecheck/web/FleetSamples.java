@@ -69,8 +69,8 @@ final class FleetSamples implements MultiCollector {
 
     GaugeSnapshot snapshot() {
       GaugeSnapshot.Builder snapshot = GaugeSnapshot.builder().name(name).help(help);
-      values.forEach((labels, value) ->
-          snapshot.dataPoint(new GaugeDataPointSnapshot(value, labels, null)));
+      values.forEach(
+          (labels, value) -> snapshot.dataPoint(new GaugeDataPointSnapshot(value, labels, null)));
       return snapshot.build();
     }
   }
@@ -103,8 +103,7 @@ final class FleetSamples implements MultiCollector {
 
   private static GaugeSnapshot readiness(List<Diagnosis> diagnoses) {
     Sheet sheet =
-        new Sheet(
-            "linecheck_dialer_readiness", "1 for the state a dialer is in, 0 for the others");
+        new Sheet("linecheck_dialer_readiness", "1 for the state a dialer is in, 0 for the others");
     for (Diagnosis diagnosis : diagnoses) {
       for (Readiness state : Readiness.values()) {
         sheet.put(
