@@ -15,6 +15,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,13 +51,27 @@ final class Desk {
         context -> Problem.send(context, 404, "there is nothing at " + context.request().path()));
     router.errorHandler(
         405,
-        context ->
-            Problem.send(context, 405, "this path does not know " + context.request().method()));
+        context -> {
+          context.response().putHeader("Allow", allowed(context.normalizedPath()));
+          Problem.send(context, 405, "this path does not know " + context.request().method());
+        });
     router.errorHandler(
         413,
         context ->
             Problem.send(context, 413, "the body is larger than " + LARGEST_BODY + " bytes"));
     router.errorHandler(500, context -> failed(context, Optional.ofNullable(context.failure())));
+  }
+
+  /** The methods that some route takes at a path, as a 405 must tell (RFC 9110 section 15.5.6). */
+  private String allowed(String path) {
+    return router.getRoutes().stream()
+        .filter(route -> route.getPath() != null && route.methods() != null)
+        .filter(route -> path.matches(route.getPath().replaceAll(":[A-Za-z]+", "[^/]+")))
+        .flatMap(route -> route.methods().stream())
+        .map(HttpMethod::name)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   /** What a handler answers with. */

@@ -129,6 +129,25 @@ class ApiTest {
     HttpResponse<String> acting =
         send(at("/-/reload").method("HEAD", HttpRequest.BodyPublishers.noBody()));
     assertEquals(405, acting.statusCode());
+    assertEquals("POST", acting.headers().firstValue("Allow").orElse("none"));
+  }
+
+  @Test
+  void whatAPathDoesNotKnowIsRefusedWithWhatItKnows() throws Exception {
+    Map<String, String> known =
+        Map.of(
+            "/api/v1/dialers", "GET, HEAD",
+            "/api/v1/dialers/manila-1/check", "POST",
+            "/api/v1/maintenance", "GET, HEAD, POST",
+            "/dialers/manila-1", "GET, HEAD",
+            "/-/healthy", "GET, HEAD");
+    for (Map.Entry<String, String> each : known.entrySet()) {
+      HttpResponse<String> answer =
+          send(at(each.getKey()).method("PUT", HttpRequest.BodyPublishers.noBody()));
+      assertEquals(405, answer.statusCode(), each.getKey());
+      assertEquals(
+          each.getValue(), answer.headers().firstValue("Allow").orElse("none"), each.getKey());
+    }
   }
 
   @Test
