@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +63,11 @@ final class DemoCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx();
     PracticeFloor floor = open(vertx, clock);
     Path folder = Files.createTempDirectory("linecheck-demo");
+    CountDownLatch end = new CountDownLatch(1);
+    // Also where it cannot start: whatever stands by then is taken down again.
+    Deque<Runnable> leaving =
+        new ConcurrentLinkedDeque<>(List.of(vertx::close, () -> delete(folder), end::countDown));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leaving.forEach(Runnable::run)));
     int receiver =
         NoticePrinter.listen(vertx, this::notice)
             .toCompletionStage()
@@ -68,15 +75,7 @@ final class DemoCommand implements Callable<Integer> {
             .get(10, TimeUnit.SECONDS);
     ServerPlan plan = plan(floor, folder, receiver);
     LinecheckServer server = LinecheckServer.start(plan, CatalogueReader.read(), clock, () -> plan);
-    CountDownLatch end = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              server.close();
-              vertx.close();
-              delete(folder);
-              end.countDown();
-            }));
+    leaving.addFirst(server::close);
     String base = "http://127.0.0.1:" + server.port();
     terminal
         .out()

@@ -43,24 +43,27 @@ class DemoIT {
 
   @BeforeEach
   void open() throws Exception {
-    demo =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.linecheck.cli.Main",
-                "demo",
-                "--port",
-                "0")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    demo = start("0");
     Thread.ofVirtual().start(this::read);
     base = line("  wall ").replaceFirst("^ *wall *", "").replaceFirst("/$", "");
+  }
+
+  private Process start(String port) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-Djava.io.tmpdir=" + temporary,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.linecheck.cli.Main",
+            "demo",
+            "--port",
+            port)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   @AfterEach
@@ -133,6 +136,9 @@ class DemoIT {
     String session = session(agent);
     assertTrue(session.contains("wss://manila-1.localhost:"), session);
     assertTrue(get(base + "/metrics").body().contains("linecheck_drill_last_success_timestamp"));
+    Process second = start(base.replaceFirst(".*:", ""));
+    assertTrue(second.waitFor(90, TimeUnit.SECONDS), "it waits although its port is taken");
+    assertEquals(3, second.exitValue());
     demo.destroy();
     assertTrue(demo.waitFor(20, TimeUnit.SECONDS), "it did not end when told to");
     try (Stream<Path> left = Files.list(temporary)) {
