@@ -1,6 +1,7 @@
 package io.linecheck.cli;
 
 import io.linecheck.config.Configuration;
+import io.linecheck.config.ConfigurationFile;
 import io.linecheck.config.DialerSettings;
 import io.linecheck.config.DurationText;
 import io.linecheck.config.InvalidInputException;
@@ -67,7 +68,9 @@ final class AgentLinkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration configuration = ConfigCommand.require(Profiles.load(), environment, file);
+    ConfigurationFile reader =
+        new ConfigurationFile(Profiles.load(), environment).needing(anySecret -> false);
+    Configuration configuration = ConfigCommand.require(reader, file);
     DialerSettings entry = configuration.find(dialer).orElseThrow(() -> unknown(configuration));
     List<String> ids = List.of(agents.split(",", -1));
     for (String id : ids) {

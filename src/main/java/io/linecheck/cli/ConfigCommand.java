@@ -44,7 +44,12 @@ final class ConfigCommand implements Runnable {
    * @throws InvalidInputException with every problem of it
    */
   static Configuration require(Profiles profiles, Map<String, String> environment, Path file) {
-    return switch (new ConfigurationFile(profiles, environment).load(file)) {
+    return require(new ConfigurationFile(profiles, environment), file);
+  }
+
+  /** The same, as this reader reads it. */
+  static Configuration require(ConfigurationFile reader, Path file) {
+    return switch (reader.load(file)) {
       case Loaded.Valid(Configuration configuration, List<Problem> _) -> configuration;
       case Loaded.Invalid(List<Problem> problems) ->
           throw new InvalidInputException(

@@ -1,6 +1,7 @@
 package io.linecheck.cli;
 
 import io.linecheck.config.Configuration;
+import io.linecheck.config.ConfigurationFile;
 import io.linecheck.config.InvalidInputException;
 import io.linecheck.config.Profiles;
 import io.linecheck.config.Storage;
@@ -57,7 +58,9 @@ final class TokenCommand implements Runnable {
     }
 
     int with(ToIntFunction<AccessTokens> command) {
-      Configuration known = ConfigCommand.require(Profiles.load(), environment, config);
+      ConfigurationFile reader =
+          new ConfigurationFile(Profiles.load(), environment).needing(anySecret -> false);
+      Configuration known = ConfigCommand.require(reader, config);
       if (!(known.storage() instanceof Storage.Sqlite(Path file))) {
         throw new InvalidInputException(
             "storage: this version keeps its data in SQLite; write storage: \"sqlite:data/linecheck.db\"");

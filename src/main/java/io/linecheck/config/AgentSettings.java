@@ -173,7 +173,7 @@ public record AgentSettings(
 
   /** The terms where nobody says otherwise. */
   public static AgentSettings defaults() {
-    Reading nothing = new Reading("defaults", Path.of(""), Map.of());
+    Reading nothing = new Reading("defaults", Path.of(""), Map.of(), anySecret -> true);
     return YamlText.parse("{}", nothing)
         .flatMap(node -> shape().read(Place.root(node, nothing)))
         .orElseThrow();

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads configuration files. Holds no state of its own; safe for any thread. */
 public final class ConfigurationFile {
@@ -24,6 +25,7 @@ public final class ConfigurationFile {
 
   private final Map<String, String> environment;
   private final Mapping<Configuration> shape;
+  private final Predicate<String> needed;
 
   /**
    * A reader.
@@ -32,8 +34,23 @@ public final class ConfigurationFile {
    * @param environment the variables that secrets may name
    */
   public ConfigurationFile(Profiles profiles, Map<String, String> environment) {
-    this.environment = Map.copyOf(environment);
-    this.shape = ConfigurationShape.of(profiles);
+    this(Map.copyOf(environment), ConfigurationShape.of(profiles), anySecret -> true);
+  }
+
+  private ConfigurationFile(
+      Map<String, String> environment, Mapping<Configuration> shape, Predicate<String> needed) {
+    this.environment = environment;
+    this.shape = shape;
+    this.needed = needed;
+  }
+
+  /**
+   * A reader for who uses only some secrets: the others are not looked up and may be missing.
+   *
+   * @param secrets whether the secret of a dotted path is used
+   */
+  public ConfigurationFile needing(Predicate<String> secrets) {
+    return new ConfigurationFile(environment, shape, secrets);
   }
 
   /** Reads a file; relative paths in it start at its own folder. */
@@ -62,7 +79,7 @@ public final class ConfigurationFile {
 
   /** Reads a text as if it were the file of this name in this folder. */
   public Loaded load(String text, String name, Path folder) {
-    Reading reading = new Reading(name, folder, environment);
+    Reading reading = new Reading(name, folder, environment, needed);
     Optional<Configuration> read =
         YamlText.parse(text, reading).flatMap(node -> shape.read(Place.root(node, reading)));
     reading.names().check();

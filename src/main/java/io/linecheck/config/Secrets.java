@@ -24,6 +24,9 @@ public final class Secrets {
   private static final int LONGEST = 64 * 1024;
   private static final String RULE = "{env: NAME} or {file: PATH}, not the secret itself";
 
+  /** Stands where nobody will look: the one secret of a file that nothing may be opened with. */
+  private static final Secret UNUSED = new Secret("not looked up");
+
   private Secrets() {}
 
   /**
@@ -70,6 +73,9 @@ public final class Secrets {
       return place.refuseUnseen(
           "must be the name of an environment variable: letters, digits and underscores");
     }
+    if (!place.reading().needs(place.path())) {
+      return Optional.of(UNUSED);
+    }
     Optional<String> value = place.reading().variable(place.raw());
     if (value.isEmpty()) {
       return place.refuse("this environment variable is not set");
@@ -80,6 +86,9 @@ public final class Secrets {
   }
 
   private static Optional<Secret> file(Place place) {
+    if (!place.reading().needs(place.path())) {
+      return Optional.of(UNUSED);
+    }
     return switch (content(place.reading().resolve(place.raw()))) {
       case Content.Sound(Secret secret) -> Optional.of(secret);
       case Content.Broken(String reason) -> place.refuse(reason);

@@ -1,6 +1,7 @@
 package io.linecheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -71,5 +72,40 @@ class ConfigCommandTest {
     assertEquals("30s", schema.at("/properties/defaults/properties/interval/default").asText());
     assertEquals("[\"id\",\"host\"]", schema.at("/properties/dialers/items/required").toString());
     assertEquals(7, schema.at("/properties/dns/additionalProperties/oneOf").size());
+  }
+
+  @Test
+  void tokensAndLinksAreMadeWithoutTheSecretsOfOtherThings() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            """
+            dialers: [{id: a, host: h, turn: {secret: {env: NOT_SET}}}]
+            webhooks: [{name: w, url: "https://w.example/", secret: {file: not-there}}]
+            """);
+    String config = "--config=" + file;
+    assertEquals(0, run("token", "create", "wall", "--role", "kiosk", config), err::toString);
+    assertEquals(0, run("agent-link", "a", "--agent", "7", config), err::toString);
+    assertTrue(out.toString().contains("/agent/a#token="), out::toString);
+    assertEquals(1, run("config", "check", file.toString()));
+    assertTrue(out.toString().contains("dialers[0].turn.secret.env: NOT_SET"), out::toString);
+    assertTrue(out.toString().contains("webhooks[0].secret.file: not-there"), out::toString);
+  }
+
+  @Test
+  void aCheckNeedsTheSecretsOfDialersAndNotThoseOfChannels() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("d.yaml"),
+            """
+            dialers: [{id: a, host: h, turn: {secret: {env: NOT_SET}}}]
+            webhooks: [{name: w, url: "https://w.example/", secret: {env: NOT_SET_EITHER}}]
+            """);
+    assertEquals(3, run("check", "a", "--config=" + file));
+    assertEquals(
+        "linecheck: the configuration cannot be used:\n"
+            + file
+            + ":1: dialers[0].turn.secret.env: NOT_SET: this environment variable is not set\n",
+        err.toString());
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * One reading of one file: where relative paths start, which environment secrets come from, and the
@@ -19,6 +20,7 @@ public final class Reading {
   private final String file;
   private final Path folder;
   private final Map<String, String> environment;
+  private final Predicate<String> needed;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> warnings = new ArrayList<>();
   private final Names names = new Names();
@@ -30,11 +32,14 @@ public final class Reading {
    * @param file the file's name for texts
    * @param folder where relative paths start
    * @param environment the variables that {@code {env: NAME}} may name
+   * @param needed by its path, whether a secret will be used; another one need not be there
    */
-  public Reading(String file, Path folder, Map<String, String> environment) {
+  public Reading(
+      String file, Path folder, Map<String, String> environment, Predicate<String> needed) {
     this.file = file;
     this.folder = folder;
     this.environment = Map.copyOf(environment);
+    this.needed = needed;
   }
 
   /** The file's name for texts. */
@@ -45,6 +50,11 @@ public final class Reading {
   /** A path of the file, relative ones starting at the file's own folder. */
   public Path resolve(String path) {
     return folder.resolve(path).normalize();
+  }
+
+  /** Whether the secret of this path will be used. */
+  public boolean needs(String path) {
+    return needed.test(path);
   }
 
   /** An environment variable. */
