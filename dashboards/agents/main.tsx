@@ -102,7 +102,7 @@ function Reports({ list }: { list: AgentReport[] }) {
       <h2 id="reports">{title} <span class="faint">{count(list.length, 'report')}</span></h2>
       {list.length === 0 ? <p><Shape look="no-data" /> None yet.</p> : (
         <Scroll label={title}>
-          <table>
+          <table class="cards">
             <thead><tr>{['When', 'Agent', 'Dialer', 'Outcome', 'Findings', 'Browser', 'Network', 'Voice', 'Code'].map((name) => <th scope="col" key={name}>{name}</th>)}</tr></thead>
             <tbody>{list.map((report) => <Line key={report.id} report={report} />)}</tbody>
           </table>
@@ -115,15 +115,15 @@ function Reports({ list }: { list: AgentReport[] }) {
 function Line({ report }: { report: AgentReport }) {
   return (
     <tr>
-      <td><time dateTime={report.at}>{day(report.at)} {clock(report.at)}</time></td>
-      <td><a href={`/agents?${query({ dialer: report.dialer, agent: report.agent })}`}>{report.agent}</a></td>
-      <td><a href={`/dialers/${encodeURIComponent(report.dialer)}`}>{report.dialer}</a></td>
-      <td>{report.kind === 'complaint' ? `“${report.word ?? "couldn't hear them"}”` : report.outcome != null && <Verdict look={lookOfOutcome(report.outcome)} word={lookWord[lookOfOutcome(report.outcome)]} />}</td>
-      <td>{report.findings.map((code) => <div key={code}><a href={`/findings/${code}`}>{code}</a></div>)}</td>
-      <td>{report.browser} {report.browserMajor} {report.system != null && <span class="faint">{report.system}</span>}</td>
-      <td>{[report.network, report.nat].filter((word) => word != null && word !== 'unknown').join(', ')}</td>
-      <td>{report.mos != null && `MOS ${report.mos.toFixed(1)}`}</td>
-      <td class="mono">{report.shortCode}</td>
+      <td data-name="When"><time dateTime={report.at}>{day(report.at)} {clock(report.at)}</time></td>
+      <td data-name="Agent"><a href={`/agents?${query({ dialer: report.dialer, agent: report.agent })}`}>{report.agent}</a></td>
+      <td data-name="Dialer"><a href={`/dialers/${encodeURIComponent(report.dialer)}`}>{report.dialer}</a></td>
+      <td data-name="Outcome">{report.kind === 'complaint' ? `“${report.word ?? "couldn't hear them"}”` : report.outcome != null && <Verdict look={lookOfOutcome(report.outcome)} word={lookWord[lookOfOutcome(report.outcome)]} />}</td>
+      <td data-name="Findings">{report.findings.map((code) => <div key={code}><a href={`/findings/${code}`}>{code}</a></div>)}</td>
+      <td data-name="Browser"><span>{report.browser} {report.browserMajor} {report.system != null && <span class="faint">{report.system}</span>}</span></td>
+      <td data-name="Network">{[report.network, report.nat].filter((word) => word != null && word !== 'unknown').join(', ')}</td>
+      <td data-name="Voice">{report.mos != null && `MOS ${report.mos.toFixed(1)}`}</td>
+      <td data-name="Code" class="mono">{report.shortCode}</td>
     </tr>
   );
 }

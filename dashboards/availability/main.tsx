@@ -53,16 +53,17 @@ function Rows({ title, rows, site }: { title: string; rows: AvailabilityRow[]; s
     <section class="panel">
       <h2>{title}</h2>
       <Scroll label={title}>
-        <table>
+        <table class="cards">
           <thead><tr>{[title.slice(0, -1), ...(site ? ['Site'] : []), 'Seats', 'Agents could work', 'Not ready', 'At risk', 'Unknown', 'Maintenance', 'Incidents', 'Longest', 'Seat hours lost'].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.name}>
-                <td>{site ? <a href={`/dialers/${encodeURIComponent(row.name)}`}>{row.name}</a> : row.name}</td>
-                {site && <td>{row.site}</td>}
-                <td>{row.seats}</td><td><b>{percent(row.availabilityRatio)}</b></td>
-                <td>{duration(row.notReadySeconds)}</td><td>{duration(row.atRiskSeconds)}</td><td>{duration(row.unknownSeconds)}</td><td>{duration(row.maintenanceSeconds)}</td>
-                <td>{row.incidents}</td><td>{duration(row.longestNotReadySeconds)}</td><td>{(row.seatSecondsLost / 3600).toFixed(1)}</td>
+                <td data-name={title.slice(0, -1)}>{site ? <a href={`/dialers/${encodeURIComponent(row.name)}`}>{row.name}</a> : row.name}</td>
+                {site && <td data-name="Site">{row.site}</td>}
+                <td data-name="Seats">{row.seats}</td><td data-name="Agents could work"><b>{percent(row.availabilityRatio)}</b></td>
+                <td data-name="Not ready">{duration(row.notReadySeconds)}</td><td data-name="At risk">{duration(row.atRiskSeconds)}</td>
+                <td data-name="Unknown">{duration(row.unknownSeconds)}</td><td data-name="Maintenance">{duration(row.maintenanceSeconds)}</td>
+                <td data-name="Incidents">{row.incidents}</td><td data-name="Longest">{duration(row.longestNotReadySeconds)}</td><td data-name="Seat hours lost">{(row.seatSecondsLost / 3600).toFixed(1)}</td>
               </tr>
             ))}
           </tbody>

@@ -67,7 +67,7 @@ function Main() {
       {list == null && error.value == null && <p>Loading…</p>}
       {list != null && (
         <Scroll label="Certificates">
-          <table class="doors">
+          <table class="cards doors">
             <thead>
               <tr>
                 {columns.map(([column, name]) => {

@@ -42,7 +42,7 @@ function Main() {
         : <p class="panel bad" role="alert">{value != null && <b>This list is not up to date. </b>}{error.message}</p>)}
       {value != null && (
         <Scroll label="Dialers">
-          <table>
+          <table class="cards">
             <thead><tr>{['Readiness', 'Dialer', 'Site', 'Seats', 'What', 'Since', 'Last result', 'Last 24 blocks'].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
             <tbody>{value.dialers.map((dialer) => <Row key={dialer.id} dialer={dialer} now={list.at.value ?? Date.now()} />)}</tbody>
           </table>
@@ -58,15 +58,15 @@ function Row({ dialer, now }: { dialer: DialerSummary; now: number }) {
   const look = dialer.maintenance != null ? 'maintenance' : old ? 'unknown' : dialer.readiness;
   return (
     <tr>
-      <td><Verdict look={look} />{dialer.flapping && <div>flapping</div>}</td>
-      <td><a href={`/dialers/${encodeURIComponent(dialer.id)}`}>{dialer.id}</a><div class="faint">{dialer.host}</div></td>
-      <td>{dialer.labels['site'] ?? ''}</td>
-      <td>{dialer.seats > 0 ? dialer.seats : ''}</td>
-      <td>{dialer.firstBroken && <b>{dialer.firstBroken.service} · {stageWord[dialer.firstBroken.stage]}: </b>}{dialer.readiness === 'ready' ? '' : dialer.headline}
+      <td data-name="Readiness"><Verdict look={look} />{dialer.flapping && <div>flapping</div>}</td>
+      <td data-name="Dialer"><a href={`/dialers/${encodeURIComponent(dialer.id)}`}>{dialer.id}</a><div class="faint">{dialer.host}</div></td>
+      <td data-name="Site">{dialer.labels['site'] ?? ''}</td>
+      <td data-name="Seats">{dialer.seats > 0 ? dialer.seats : ''}</td>
+      <td data-name="What">{dialer.readiness !== 'ready' && <div>{dialer.firstBroken && <b>{dialer.firstBroken.service} · {stageWord[dialer.firstBroken.stage]}: </b>}{dialer.headline}</div>}
         {dialer.acknowledgement && <div class="faint">{dialer.acknowledgement.owner} has it</div>}</td>
-      <td>{dialer.since && duration(ageSeconds(dialer.since, now))}</td>
-      <td>{dialer.lastResultAt == null ? 'none yet' : ago(dialer.lastResultAt, now)}</td>
-      <td><Strip strip={dialer.strip} label={dialer.id} /></td>
+      <td data-name="Since">{dialer.since && duration(ageSeconds(dialer.since, now))}</td>
+      <td data-name="Last result">{dialer.lastResultAt == null ? 'none yet' : ago(dialer.lastResultAt, now)}</td>
+      <td data-name="Last 24 blocks"><Strip strip={dialer.strip} label={dialer.id} /></td>
     </tr>
   );
 }
