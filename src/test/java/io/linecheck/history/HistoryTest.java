@@ -40,7 +40,7 @@ class HistoryTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(new Storage.Sqlite(folder.resolve("history.db")));
+    database = Database.openAlone(new Storage.Sqlite(folder.resolve("history.db")));
     results = new ResultStore(database);
   }
 

@@ -72,7 +72,7 @@ final class Scene implements AutoCloseable {
       Instant start) {
     now = start;
     InstantSource clock = real == null ? () -> now : real;
-    database = Database.open(new Storage.Sqlite(file));
+    database = Database.openAlone(new Storage.Sqlite(file));
     results = new ResultStore(database);
     feed =
         new LiveFeed(

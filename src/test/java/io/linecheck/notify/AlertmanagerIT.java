@@ -73,7 +73,7 @@ class AlertmanagerIT {
   @Test
   void anAlertArrivesSurvivesARestartAndIsClearedByItsResolution() throws Exception {
     try (FaultyReceiver receiver = new FaultyReceiver(request -> 200);
-        Database database = Database.open(new Storage.Sqlite(folder.resolve("outbox.db")));
+        Database database = Database.openAlone(new Storage.Sqlite(folder.resolve("outbox.db")));
         HttpPoster poster = new HttpPoster(Duration.ofSeconds(5))) {
       Vertx vertx = Vertx.vertx();
       ChannelSender sender = new ChannelSender(poster, new Mailer(vertx, Duration.ofSeconds(5)));

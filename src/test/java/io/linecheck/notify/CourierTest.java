@@ -42,7 +42,7 @@ class CourierTest {
 
   @BeforeEach
   void begin() {
-    database = Database.open(new Storage.Sqlite(folder.resolve("outbox.db")));
+    database = Database.openAlone(new Storage.Sqlite(folder.resolve("outbox.db")));
   }
 
   @AfterEach
@@ -100,7 +100,7 @@ class CourierTest {
           return new Outcome.Delivered("ok");
         };
     ChannelSettings channel = webhook(URI.create("http://127.0.0.1:9/"));
-    Database other = Database.open(new Storage.Sqlite(folder.resolve("outbox.db")));
+    Database other = Database.openAlone(new Storage.Sqlite(folder.resolve("outbox.db")));
     open.add(other);
     Courier first = courier(database, sender, "one");
     Courier second = courier(other, sender, "two");

@@ -67,7 +67,7 @@ class OthersDeadlineTest {
     CertificatePlan plan = dialer.certificate();
     List<RenewalEvent> events = new ArrayList<>();
     AtomicReference<Instant> time = new AtomicReference<>(BEGIN.plus(Duration.ofDays(79)));
-    try (Database database = Database.open(new Storage.Sqlite(folder.resolve("t.db")))) {
+    try (Database database = Database.openAlone(new Storage.Sqlite(folder.resolve("t.db")))) {
       RenewalStore store = new RenewalStore(database, (handle, event) -> events.add(event));
       OthersDeadline deadline =
           new OthersDeadline(store, new RenewalDecision(TIMING, List.of()), time::get);

@@ -62,7 +62,7 @@ class ReportStoreTest {
   @Test
   void partsOfOneRunAreOneRowAndOldPartsChangeNothing(@TempDir Path folder)
       throws JsonProcessingException {
-    try (Database database = Database.open(new Storage.Sqlite(folder.resolve("a.db")))) {
+    try (Database database = Database.openAlone(new Storage.Sqlite(folder.resolve("a.db")))) {
       ReportStore store = new ReportStore(database);
       String run = "0123456789abcdef";
       assertTrue(
@@ -102,7 +102,7 @@ class ReportStoreTest {
 
   @Test
   void aFloodWithOneLinkIsBounded(@TempDir Path folder) throws JsonProcessingException {
-    try (Database database = Database.open(new Storage.Sqlite(folder.resolve("a.db")))) {
+    try (Database database = Database.openAlone(new Storage.Sqlite(folder.resolve("a.db")))) {
       ReportStore store = new ReportStore(database);
       List<java.util.concurrent.CompletableFuture<?>> waiting = new ArrayList<>();
       for (int i = 0; i < ReportStore.ROWS_OF_AN_AGENT + 40; i++) {
@@ -122,10 +122,10 @@ class ReportStoreTest {
   void theKeyOfLinksOutlivesARestart(@TempDir Path folder) {
     Storage.Sqlite file = new Storage.Sqlite(folder.resolve("a.db"));
     String token;
-    try (Database database = Database.open(file)) {
+    try (Database database = Database.openAlone(file)) {
       token = new LinkKeys(database, InstantSource.fixed(NOW)).signer().sign(LINK);
     }
-    try (Database database = Database.open(file)) {
+    try (Database database = Database.openAlone(file)) {
       assertEquals(
           new LinkSigner.Reading.Valid(LINK),
           new LinkKeys(database, InstantSource.fixed(NOW)).signer().read(token, NOW));

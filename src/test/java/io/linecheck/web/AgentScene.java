@@ -69,7 +69,7 @@ final class AgentScene implements AutoCloseable {
             .get(30, TimeUnit.SECONDS);
     dialer = floor.dialers().getFirst();
     Configuration configuration = configuration(folder, dialer, measuring);
-    database = Database.open(new Storage.Sqlite(folder.resolve("linecheck.db")));
+    database = Database.openAlone(new Storage.Sqlite(folder.resolve("linecheck.db")));
     tests = new SelfTests(database, clock, floor(configuration), eyes(), heard -> {});
     Router router = Router.router(vertx);
     router.route().handler(new SecurityHeaders(false));

@@ -203,7 +203,7 @@ final class WallScene implements AutoCloseable {
 
   /** A token as {@code linecheck token create} makes it. */
   String token(String name, Role role) {
-    try (Database database = Database.open(new Storage.Sqlite(folder.resolve("wall.db")))) {
+    try (Database database = Database.openAlone(new Storage.Sqlite(folder.resolve("wall.db")))) {
       return new AccessTokens(database, InstantSource.system())
           .create(name, role)
           .map(Secret::value)

@@ -83,7 +83,7 @@ final class WebScene implements AutoCloseable, DialerBook, CheckNow {
   private final List<WatchedDialer> dialers;
 
   WebScene(Path folder, ServerSettings settings) {
-    database = Database.open(new Storage.Sqlite(folder.resolve("linecheck.db")));
+    database = Database.openAlone(new Storage.Sqlite(folder.resolve("linecheck.db")));
     tokens = new AccessTokens(database, clock);
     dialers =
         List.of(
