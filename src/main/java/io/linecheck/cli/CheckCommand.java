@@ -10,7 +10,6 @@ import io.linecheck.config.ConfigurationFile;
 import io.linecheck.config.DurationText;
 import io.linecheck.config.InvalidInputException;
 import io.linecheck.config.Profiles;
-import io.linecheck.model.Dialer;
 import io.linecheck.model.ReadinessReport;
 import io.linecheck.probe.dns.NamedResolver;
 import io.linecheck.probe.websocket.IdleSettings;
@@ -81,7 +80,7 @@ final class CheckCommand implements Callable<Integer> {
                     file));
     Targets targets =
         new Targets(options, profiles, id -> configuration.flatMap(known -> known.findDialer(id)));
-    List<Dialer> dialers = typed.stream().map(targets::dialer).toList();
+    List<Targets.Target> asked = typed.stream().map(targets::target).toList();
     StageProgress progress = new StageProgress(terminal, !options.json && !options.nagios);
     ProbeSettings settings =
         new ProbeSettings(
@@ -98,7 +97,7 @@ final class CheckCommand implements Callable<Integer> {
     List<ReadinessReport> reports;
     try (ProbeStack stack =
         ProbeStack.open(settings, CatalogueReader.lazily(), InstantSource.system())) {
-      reports = run(stack, dialers, timeout, idle, progress);
+      reports = run(stack, asked, timeout, idle, progress);
     }
     progress.wipe();
     print(reports);
@@ -140,20 +139,23 @@ final class CheckCommand implements Callable<Integer> {
 
   private static ReadinessReport check(
       ProbeStack stack,
-      Dialer dialer,
+      Targets.Target target,
       Duration timeout,
       Optional<IdleSettings> idle,
       StageProgress progress)
       throws InterruptedException {
-    ReadinessReport report = stack.readiness().run(dialer, "local", timeout, progress);
-    return idle.isPresent()
-        ? stack.idle(idle.get()).after(report, progress, InstantSource.system())
-        : report;
+    ReadinessReport report = stack.readiness().run(target.dialer(), "local", timeout, progress);
+    return target
+        .leftOut()
+        .in(
+            idle.isPresent()
+                ? stack.idle(idle.get()).after(report, progress, InstantSource.system())
+                : report);
   }
 
   private static List<ReadinessReport> run(
       ProbeStack stack,
-      List<Dialer> dialers,
+      List<Targets.Target> targets,
       Duration timeout,
       Optional<IdleSettings> idle,
       StageProgress progress)
@@ -161,8 +163,8 @@ final class CheckCommand implements Callable<Integer> {
     List<ReadinessReport> reports = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<ReadinessReport>> runs =
-          dialers.stream()
-              .map(dialer -> threads.submit(() -> check(stack, dialer, timeout, idle, progress)))
+          targets.stream()
+              .map(target -> threads.submit(() -> check(stack, target, timeout, idle, progress)))
               .toList();
       for (Future<ReadinessReport> run : runs) {
         reports.add(run.get());

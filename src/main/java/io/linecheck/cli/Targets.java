@@ -45,11 +45,25 @@ final class Targets {
     this.configured = configured;
   }
 
+  /**
+   * What is checked for one word of the command line.
+   *
+   * @param dialer with the services that are wanted
+   * @param leftOut what else it has
+   */
+  record Target(Dialer dialer, LeftOut leftOut) {}
+
   /** One target by what was typed. */
-  Dialer dialer(String target) {
-    Dialer dialer = configured.apply(target).map(this::withOverrides).orElseGet(() -> bare(target));
-    Set<String> services = onlyServices(dialer);
-    return services.isEmpty() ? dialer : narrowed(dialer, services);
+  Target target(String typed) {
+    Dialer whole = configured.apply(typed).map(this::withOverrides).orElseGet(() -> bare(typed));
+    Set<String> services = onlyServices(whole);
+    Dialer asked = services.isEmpty() ? whole : narrowed(whole, services);
+    List<String> others =
+        whole.services().stream()
+            .filter(service -> !asked.services().contains(service))
+            .map(Service::name)
+            .toList();
+    return new Target(asked, new LeftOut(options.only, stages(), others));
   }
 
   /** The stages that were asked for with {@code --only}; all of them where none was. */

@@ -65,6 +65,18 @@ public final class Diagnostician {
         untried);
   }
 
+  /** The same verdict where something was not tried because nobody asked for it. */
+  public static Diagnosis partial(Diagnosis whole, String untried) {
+    List<String> all = new ArrayList<>(whole.untried());
+    all.add(untried);
+    return new Diagnosis(
+        whole.dialer(),
+        whole.readiness(),
+        whole.readiness() == Readiness.READY ? Headline.asFarAsTried(all) : whole.headline(),
+        whole.findings(),
+        all);
+  }
+
   private static Readiness readiness(
       Dialer dialer, List<CheckResult> latest, List<Finding> findings, boolean finished) {
     if (findings.stream()

@@ -20,10 +20,13 @@ final class Headline {
     return switch (readiness) {
       case NOT_READY -> consequence(dialer, findings.getFirst());
       case AT_RISK -> findings.getFirst().title();
-      case READY ->
-          untried.isEmpty() ? "agents can work" : "as far as tried: " + String.join(", ", untried);
+      case READY -> untried.isEmpty() ? "agents can work" : asFarAsTried(untried);
       case UNKNOWN -> finished ? "nothing could be tried" : "the time did not suffice to tell";
     };
+  }
+
+  static String asFarAsTried(List<String> untried) {
+    return "as far as tried: " + String.join(", ", untried);
   }
 
   private static String consequence(Dialer dialer, Finding finding) {

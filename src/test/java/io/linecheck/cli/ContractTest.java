@@ -14,6 +14,7 @@ import io.linecheck.peer.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -116,6 +117,37 @@ class ContractTest {
                     + " 'https_seconds'=\\d+\\.\\d{3}s 'wss_seconds'=\\d+\\.\\d{3}s\n"),
         run.out());
     assertEquals(2, run.code());
+  }
+
+  @Test
+  void verdictOfAPartSaysWhatWasNotAskedFor() {
+    List<String> check =
+        List.of(
+            "check",
+            "127.0.0.1",
+            "--service",
+            "https=127.0.0.1:" + FreePorts.closed(),
+            "--service",
+            "wss=127.0.0.1:" + FreePorts.closed() + "/ws",
+            "--only");
+    CommandRun doors = CommandRun.of(with(check, "https"));
+    assertTrue(
+        doors
+            .out()
+            .startsWith(
+                "127.0.0.1  NOT READY: the agent page cannot be reached"
+                    + " (not tried: only https asked for, not wss"),
+        doors.out());
+    CommandRun stages = CommandRun.of(with(check, "https,tcp,tls"));
+    assertTrue(
+        stages.out().contains("only https, tcp, tls asked for, not certificate, http, wss"),
+        stages.out());
+  }
+
+  private static List<String> with(List<String> check, String only) {
+    List<String> words = new ArrayList<>(check);
+    words.add(only);
+    return words;
   }
 
   @Test
