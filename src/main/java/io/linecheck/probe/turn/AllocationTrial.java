@@ -14,8 +14,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class AllocationTrial implements AutoCloseable {
   static final String NAME = "linecheck";
 
   private static final int MAX_PEERS = 4;
+
+  /** As many servers in a row are asked as send us on to another. */
+  private static final int MAX_SERVERS = 5;
 
   private static final int QUOTA_RETRIES = 2;
 
@@ -45,7 +50,7 @@ final class AllocationTrial implements AutoCloseable {
   private Reply member = Reply.NOT_TRIED;
   private Instant sentAt;
   private CredentialTrial trial = CredentialTrial.NOT_TRIED;
-  private Optional<InetSocketAddress> elsewhere = Optional.empty();
+  private final Set<InetSocketAddress> been = new HashSet<>();
 
   AllocationTrial(Path path, TurnSettings settings, TurnDoor door, Deadline deadline) {
     this.path = path;
@@ -59,12 +64,11 @@ final class AllocationTrial implements AutoCloseable {
   TurnObservation run(List<InetAddress> media) throws InterruptedException {
     Answer first = asStranger();
     Optional<InetSocketAddress> alternate = alternate(first);
-    if (alternate.isPresent() && follow(alternate.get())) {
+    while (alternate.isPresent() && follow(alternate.get())) {
       first = asStranger();
       alternate = alternate(first);
     }
-    elsewhere = alternate;
-    stranger = Reply.of(first);
+    stranger = alternate.map(this::astray).orElse(Reply.of(first));
     if (stranger.granted()) {
       allocation = TurnSession.message(first);
     } else if (stranger.refusedWith(401)) {
@@ -103,11 +107,6 @@ final class AllocationTrial implements AutoCloseable {
   /** The credentials that were sent. */
   Optional<TurnCredentials> credentials() {
     return credentials;
-  }
-
-  /** Where the server sends clients on to, where that could not be followed. */
-  Optional<InetSocketAddress> elsewhere() {
-    return elsewhere;
   }
 
   /** The relayed address, once granted. */
@@ -168,12 +167,11 @@ final class AllocationTrial implements AutoCloseable {
       answer = onceOthersAreDone(open, answer);
     }
     Optional<InetSocketAddress> alternate = alternate(answer);
-    if (alternate.isPresent() && follow(alternate.get())) {
+    while (alternate.isPresent() && follow(alternate.get())) {
       answer = onFreshPort(answer);
       alternate = alternate(answer);
     }
-    elsewhere = alternate;
-    member = Reply.of(answer);
+    member = alternate.map(this::astray).orElse(Reply.of(answer));
     if (member.granted()) {
       allocation = TurnSession.message(answer);
     } else if (member.refusedWith(401)
@@ -279,14 +277,27 @@ final class AllocationTrial implements AutoCloseable {
     return replies;
   }
 
+  /** Goes on to another server, once to each: circles end (RFC 8489 section 10). */
   private boolean follow(InetSocketAddress alternate) throws InterruptedException {
     path.log().fact("turn.alternateServer", TransportAddress.words(alternate));
-    if (alternate.equals(door.server()) || !door.redirect(alternate)) {
+    been.add(door.server());
+    if (been.contains(alternate) || been.size() > MAX_SERVERS || !door.redirect(alternate)) {
       return false;
     }
     path.context().transcript().note(Stage.TURN, "following 300 Try Alternate");
     close();
     return true;
+  }
+
+  /** Why a server that clients are sent on to is of no use to them. */
+  private Reply astray(InetSocketAddress alternate) {
+    String sent = "300 Try Alternate to " + TransportAddress.words(alternate);
+    if (been.contains(alternate)) {
+      return Reply.malformed(sent + ", where the request has been already: clients give up");
+    }
+    return been.size() > MAX_SERVERS
+        ? Reply.malformed(sent + " after " + MAX_SERVERS + " other servers: clients give up")
+        : new Reply(Reply.Outcome.BROKEN, 0, sent + ", where no connection opens");
   }
 
   private static Optional<InetSocketAddress> alternate(Answer answer) {

@@ -51,9 +51,37 @@ public final class RelayDecision implements Decision<RelayObservation> {
                           ? ", nor between two allocations"
                           : "; a second allocation could not be used to compare")));
     }
+    if (seen.channelRefused().isPresent()) {
+      return List.of(refused(seen, seen.channelRefused().get()));
+    }
     List<Fault> faults = new ArrayList<>();
     seen.measurement().ifPresent(numbers -> judge(numbers, faults));
     return faults;
+  }
+
+  /** Browsers send through channels and give the relay up that refuses one. */
+  private static Fault refused(RelayObservation seen, Reply reply) {
+    FindingCode code =
+        switch (reply.outcome()) {
+          case SILENT, BROKEN -> FindingCode.TURN_NO_ANSWER;
+          case REFUSED ->
+              switch (reply.code()) {
+                case 486 -> FindingCode.TURN_QUOTA_REACHED;
+                case 500, 508 -> FindingCode.TURN_CAPACITY_REACHED;
+                default -> FindingCode.TURN_ANSWER_MALFORMED;
+              };
+          case MALFORMED, GRANTED, NOT_TRIED -> FindingCode.TURN_ANSWER_MALFORMED;
+        };
+    return Fault.of(
+        code,
+        "a correct ChannelBind at the relayed address %s: expected success, %s"
+            .formatted(
+                TransportAddress.words(seen.relayed()),
+                switch (reply.outcome()) {
+                  case SILENT -> "no answer (" + reply.detail() + ")";
+                  case REFUSED -> "refused with " + reply.detail();
+                  case BROKEN, MALFORMED, GRANTED, NOT_TRIED -> reply.detail();
+                }));
   }
 
   private static void judge(RelayMeasurement numbers, List<Fault> faults) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     one
  * @param reflexive from the relay to our own address and back
  * @param twoAllocations from one allocation to another and back
+ * @param unbound how the server refused the last ChannelBind, other than by forbidding the peer
  * @param measurement of the way that worked
  */
 public record RelayObservation(
@@ -28,6 +29,7 @@ public record RelayObservation(
     Optional<InetSocketAddress> source,
     Attempt reflexive,
     Attempt twoAllocations,
+    Optional<Reply> unbound,
     Optional<RelayMeasurement> measurement) {
   /** How one way ended. */
   public enum Attempt {
@@ -35,6 +37,8 @@ public record RelayObservation(
     NOT_TRIED,
     /** It could not be tried: other address family, no second allocation. */
     IMPOSSIBLE,
+    /** The server gives no channel to that peer. */
+    UNBOUND,
     /** The server forbids that peer. */
     FORBIDDEN,
     /** Permission granted, nothing came. */
@@ -45,7 +49,7 @@ public record RelayObservation(
 
   /** Why it stays open whether the relay works; empty where it is known. */
   Optional<String> unproven() {
-    if (measurement.isPresent() || silenceProven()) {
+    if (measurement.isPresent() || silenceProven() || channelRefused().isPresent()) {
       return Optional.empty();
     }
     if (!reachable) {
@@ -58,6 +62,11 @@ public record RelayObservation(
         reflexive == Attempt.FORBIDDEN
             ? "the server forbids our own address as a peer, and no second way worked"
             : "the relay cannot be tried from here");
+  }
+
+  /** How the server refuses a channel for a peer that it permits, where no way worked. */
+  Optional<Reply> channelRefused() {
+    return measurement.isPresent() ? Optional.empty() : unbound;
   }
 
   /**

@@ -35,6 +35,7 @@ final class RelayTrial {
   private final InetSocketAddress mapped;
   private Optional<RelayMeasurement> measurement = Optional.empty();
   private Optional<InetSocketAddress> source = Optional.empty();
+  private Optional<Reply> unbound = Optional.empty();
 
   RelayTrial(
       Path path,
@@ -76,6 +77,7 @@ final class RelayTrial {
         source.filter(from -> isServer(from) && !from.getAddress().equals(relayed.getAddress())),
         reflexive,
         second,
+        unbound,
         measurement);
   }
 
@@ -176,7 +178,17 @@ final class RelayTrial {
     return Attempt.WORKED;
   }
 
-  private static Attempt refused(Answer answer) {
-    return Reply.of(answer).refusedWith(403) ? Attempt.FORBIDDEN : Attempt.IMPOSSIBLE;
+  private Attempt refused(Answer answer) {
+    Reply reply = Reply.of(answer);
+    if (reply.refusedWith(403)) {
+      return Attempt.FORBIDDEN;
+    }
+    // 443: the relayed address is of the other family. Silence counts while there was time.
+    boolean told = reply.outcome() != Reply.Outcome.SILENT || !deadline.passed();
+    if (reply.refusedWith(443) || !told) {
+      return Attempt.IMPOSSIBLE;
+    }
+    unbound = Optional.of(reply);
+    return Attempt.UNBOUND;
   }
 }

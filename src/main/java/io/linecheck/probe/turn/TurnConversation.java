@@ -55,19 +55,8 @@ public final class TurnConversation implements Conversation {
     try (AllocationTrial trial = new AllocationTrial(path, settings, door, deadline)) {
       TurnObservation seen = trial.run(media.find(path));
       facts(path, seen, trial.allocation());
-      if (trial.elsewhere().isPresent() && !seen.allocated()) {
-        path.log()
-            .unknown(
-                Stage.TURN,
-                started,
-                "the server sends clients on to "
-                    + TransportAddress.words(trial.elsewhere().get())
-                    + ", which is not followed over "
-                    + seen.transport());
-      } else {
-        path.log()
-            .end(Stage.TURN, started, allocationDecision.decide(path.context().subject(), seen));
-      }
+      path.log()
+          .end(Stage.TURN, started, allocationDecision.decide(path.context().subject(), seen));
       Optional<TurnSession> session = trial.session();
       Optional<InetSocketAddress> relayed = seen.usableRelay();
       if (session.isPresent() && relayed.isPresent()) {

@@ -133,7 +133,44 @@ class TurnFaultsTest {
       one.on(On.STRANGER, sendingTo(two));
       two.on(On.STRANGER, sendingTo(one));
       TurnRun.Outcome seen = run(one).run();
-      assertEquals(Optional.of(Status.UNKNOWN), seen.status(Stage.TURN), seen::toString);
+      assertEquals(List.of("turn-answer-malformed"), seen.codes(), seen::toString);
+      String back = TransportAddress.words(one.address());
+      assertTrue(
+          seen.toString().contains("300 Try Alternate to " + back + ", where"), seen::toString);
+    }
+  }
+
+  @Test
+  void aServerThatSendsItsClientsToItselfEndsInAWord() throws Exception {
+    try (FaultyTurn server = new FaultyTurn()) {
+      server.on(On.MEMBER, sendingTo(server));
+      TurnRun.Outcome seen = run(server).run();
+      assertEquals(List.of("turn-answer-malformed"), seen.codes(), seen::toString);
+    }
+  }
+
+  @Test
+  void alternateServersAreFollowedFromOneToTheNext() throws Exception {
+    try (FaultyTurn one = new FaultyTurn();
+        FaultyTurn two = new FaultyTurn();
+        FaultyTurn three = new FaultyTurn()) {
+      one.on(On.STRANGER, sendingTo(two));
+      two.on(On.STRANGER, sendingTo(three));
+      TurnRun.Outcome seen = run(one).run();
+      assertEquals(List.of(), seen.codes(), seen::toString);
+      assertEquals(Optional.of(Status.OK), seen.status(Stage.RELAY), seen::toString);
+      three.awaitRelease();
+    }
+  }
+
+  @Test
+  void aPermittedPeerWithoutAChannelIsNoRelay() throws Exception {
+    try (FaultyTurn server = new FaultyTurn()) {
+      server.on(On.BIND, (request, normal) -> send(error(request, 400, "Bad Channel")));
+      TurnRun.Outcome seen = run(server).run();
+      assertEquals(List.of("turn-answer-malformed"), seen.codes(), seen::toString);
+      assertEquals(Optional.of(Status.CRITICAL), seen.status(Stage.RELAY), seen::toString);
+      assertTrue(seen.toString().contains("refused with 400 Bad Channel"), seen::toString);
     }
   }
 
