@@ -12,6 +12,7 @@ import io.linecheck.model.Stage;
 import io.linecheck.model.Status;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,17 +62,12 @@ final class CertificateDoors {
   }
 
   private CertificateDoor door(
-      WatchedDialer watched,
-      Seen seen,
-      java.util.Collection<Seen> all,
-      List<Finding> findings,
-      Instant now) {
+      WatchedDialer watched, Seen seen, Collection<Seen> all, List<Finding> findings, Instant now) {
     List<Finding> own =
         (showsNone(watched.id(), seen) ? seen.result().findings() : findings)
             .stream()
-                .filter(finding ->
-                    finding.service().equals(seen.service().name())
-                        && finding.stage() == Stage.CERTIFICATE)
+                .filter(finding -> finding.stage() == Stage.CERTIFICATE)
+                .filter(finding -> concerns(finding, seen, all))
                 .toList();
     ServedCertificate served = seen.served();
     boolean ours = isRenewedAs(watched, seen.service().host());
@@ -86,6 +82,20 @@ final class CertificateDoors {
         ours ? renewedBy(watched.settings().certificate()) : Optional.empty(),
         LifetimeEvent.next(served.notBefore(), served.notAfter(), dialers.timing(), now),
         ours ? renewals.find(watched.id()) : Optional.empty());
+  }
+
+  /** A fault that several doors show with one certificate is told of the first of them alone. */
+  private static boolean concerns(Finding finding, Seen seen, Collection<Seen> all) {
+    return finding.service().equals(seen.service().name())
+        || (shows(seen, finding)
+            && all.stream()
+                .filter(other -> other.service().name().equals(finding.service()))
+                .filter(other -> other.service().host().equalsIgnoreCase(seen.service().host()))
+                .anyMatch(other -> other.served().sha256().equals(seen.served().sha256())));
+  }
+
+  private static boolean shows(Seen seen, Finding finding) {
+    return seen.result().findings().stream().anyMatch(own -> own.code() == finding.code());
   }
 
   /** Whether the door fails by now before it shows a certificate: then the last word holds. */
@@ -108,7 +118,7 @@ final class CertificateDoors {
   }
 
   /** Its place among what the doors of this host serve, the newest first. */
-  private static int generation(Seen seen, java.util.Collection<Seen> all) {
+  private static int generation(Seen seen, Collection<Seen> all) {
     List<ServedCertificate> generations = new ArrayList<>();
     all.stream()
         .filter(other -> other.service().host().equalsIgnoreCase(seen.service().host()))
