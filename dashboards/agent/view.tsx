@@ -1,7 +1,7 @@
 /** What the agent sees. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { keepToken } from '../shared/access.ts';
-import { ApiError, post } from '../shared/api.ts';
+import { ApiError, get, post } from '../shared/api.ts';
 import { Shape } from '../shared/view.tsx';
 import type { Look } from '../shared/words.ts';
 import { instructions } from './decide.ts';
@@ -60,6 +60,9 @@ function Closed() {
 function SiteEntry() {
   const t = state.words.value;
   const [error, setError] = useState('');
+  const [admitted, setAdmitted] = useState(false);
+  // Only where the server takes codes: elsewhere the box would lead an agent nowhere.
+  useEffect(() => void get<{ byCode: boolean }>('/api/v1/agents/entry').then(({ byCode }) => setAdmitted(byCode), () => undefined), []);
   const enter = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -71,6 +74,7 @@ function SiteEntry() {
       setError(cause instanceof ApiError ? cause.message : String(cause));
     }
   };
+  if (!admitted) return null;
   return (
     <details class="panel">
       <summary>{t.siteEntry}</summary>

@@ -81,6 +81,11 @@ public final class SelfTests {
     return signer.sign(new AgentLink(dialer, agent, until));
   }
 
+  /** Whether agents may enter by the code of their site. */
+  public boolean admitsByCode() {
+    return !floor.settings().sites().isEmpty();
+  }
+
   /** The dialer a site's entry code leads to; empty where the code is unknown or entry is off. */
   public Optional<String> dialerOfSite(String code) {
     return Optional.ofNullable(floor.settings().sites().get(code));

@@ -54,6 +54,7 @@ final class AgentRoutes {
   /** Adds them. */
   void mount(Desk desk) {
     desk.open(HttpMethod.GET, "/api/v1/agents/session", this::session);
+    desk.open(HttpMethod.GET, "/api/v1/agents/entry", this::byCode);
     desk.open(HttpMethod.POST, "/api/v1/agents/entry", this::entry);
     desk.open(HttpMethod.POST, "/api/v1/agents/reports", this::report);
     desk.get("/api/v1/agents/fleet", Role.VIEWER, this::fleet);
@@ -66,6 +67,12 @@ final class AgentRoutes {
     SelfTests.Session session =
         tests.open(link).orElseThrow(() -> Problem.notFound("dialer " + link.dialer()));
     return new Desk.Reply.Json(200, json.session(session));
+  }
+
+  private Desk.Reply byCode(Request request) {
+    Gate.limit(request.context(), ofAddress, address(request));
+    return new Desk.Reply.Json(
+        200, JsonNodeFactory.instance.objectNode().put("byCode", tests.admitsByCode()));
   }
 
   private Desk.Reply entry(Request request) {

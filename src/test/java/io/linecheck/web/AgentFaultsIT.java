@@ -83,7 +83,7 @@ class AgentFaultsIT {
 
   @Test
   void aBadNetworkIsHeldToTheDefaultLimits() throws Exception {
-    try (AgentScene scene = AgentScene.withDefaultLimits(folder);
+    try (AgentScene scene = AgentScene.withDefaults(folder);
         UdpRelay slow = through(scene, 230, 0);
         UdpRelay shaky = through(scene, 0, 360)) {
       judge(scene, List.of(voice("slow", slow), voice("shaky", shaky)));

@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.linecheck.peer.Chromium;
 import io.linecheck.selftest.Outcome;
 import io.linecheck.selftest.ReportLine;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -205,6 +206,21 @@ class AgentPageIT {
     bare.getByText("Empezar la prueba").waitFor();
     bare.context().close();
     page.context().close();
+  }
+
+  @Test
+  void aCodeIsAskedForOnlyWhereTheServerTakesCodes() throws Exception {
+    try (AgentScene without =
+            AgentScene.withDefaults(Files.createDirectory(folder.resolve("off")));
+        BrowserContext context =
+            browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      Page page = context.newPage();
+      page.waitForResponse(
+          "**/api/v1/agents/entry",
+          () -> page.navigate(without.origin() + "/agent/" + without.dialer.id()));
+      page.getByText("This page needs the link you were given").waitFor();
+      page.waitForFunction("() => document.querySelectorAll('details').length === 0");
+    }
   }
 
   @Test

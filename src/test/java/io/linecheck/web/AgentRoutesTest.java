@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,20 @@ class AgentRoutesTest {
       String large = "{\"run\": \"" + RUN + "\", \"x\": \"" + "y".repeat(40_000) + "\"}";
       assertEquals(413, send(scene, reports, token, large).statusCode());
       assertTrue(scene.reports("1001").isEmpty());
+    }
+  }
+
+  @Test
+  void aCodeOfASiteOpensOnlyWhereTheConfigurationHasSuchCodes(@TempDir Path folder)
+      throws Exception {
+    String entry = "/api/v1/agents/entry";
+    String asked = "{\"code\": \"MNL-7\", \"agent\": \"1001\"}";
+    try (AgentScene on = new AgentScene(Files.createDirectory(folder.resolve("on")));
+        AgentScene off = AgentScene.withDefaults(Files.createDirectory(folder.resolve("off")))) {
+      assertEquals("{\"byCode\":true}", send(on, entry, "", "").body());
+      assertEquals(200, send(on, entry, "", asked).statusCode());
+      assertEquals("{\"byCode\":false}", send(off, entry, "", "").body());
+      assertEquals(404, send(off, entry, "", asked).statusCode());
     }
   }
 

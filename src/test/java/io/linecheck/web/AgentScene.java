@@ -42,7 +42,7 @@ import java.util.function.UnaryOperator;
 final class AgentScene implements AutoCloseable {
   /** What a busy machine adds to times is no fault of a network: most tests are not about it. */
   private static final String PATIENT =
-      "mediaTime: 2s, thresholds: {jitterWarning: 5s, jitterCritical: 10s, delayWarning: 5s, delayCritical: 10s}, ";
+      "mediaTime: 2s, thresholds: {jitterWarning: 5s, jitterCritical: 10s, delayWarning: 5s, delayCritical: 10s}, sites: {MNL-7: manila-1}";
 
   final InstantSource clock = InstantSource.system();
   final Vertx vertx = Vertx.vertx();
@@ -56,9 +56,9 @@ final class AgentScene implements AutoCloseable {
     this(folder, PATIENT);
   }
 
-  /** One that holds voice to the limits of a server whose configuration names none. */
-  static AgentScene withDefaultLimits(Path folder) throws Exception {
-    return new AgentScene(folder, "mediaTime: 3s, ");
+  /** One whose configuration names no limits for voice, and no codes of sites. */
+  static AgentScene withDefaults(Path folder) throws Exception {
+    return new AgentScene(folder, "mediaTime: 3s");
   }
 
   private AgentScene(Path folder, String measuring) throws Exception {
@@ -150,24 +150,30 @@ final class AgentScene implements AutoCloseable {
     }
     yaml.append("    turn: {secret: {env: TURN}}\n");
     yaml.append("    agentPhone: {user: \"7999\", password: {env: PHONE}}\n");
-    yaml.append("agent: {")
-        .append(measuring)
-        .append("sites: {MNL-7: ")
-        .append(dialer.id())
-        .append("}}\n");
+    yaml.append("agent: {").append(measuring).append("}\n");
     Path file = Files.writeString(folder.resolve("linecheck.yaml"), yaml);
-    String secret =
-        switch (dialer.turn()) {
-          case TurnAccess.SharedSecret shared -> shared.secret().value();
-          case TurnAccess.LongTerm _, TurnAccess.None _ -> throw new IllegalStateException();
-        };
     Map<String, String> environment =
         Map.of(
-            "TURN", secret, "PHONE", dialer.sip().orElseThrow().password().orElseThrow().value());
+            "TURN",
+            turnSecret(dialer),
+            "PHONE",
+            dialer.sip().orElseThrow().password().orElseThrow().value());
     return switch (new ConfigurationFile(Profiles.load(), environment).load(file)) {
       case Loaded.Valid(Configuration valid, var _) -> valid;
       case Loaded.Invalid(var problems) -> throw new IllegalStateException(problems.toString());
     };
+  }
+
+  private static String turnSecret(Dialer dialer) {
+    return switch (dialer.turn()) {
+      case TurnAccess.SharedSecret shared -> shared.secret().value();
+      case TurnAccess.LongTerm _, TurnAccess.None _ -> throw new IllegalStateException();
+    };
+  }
+
+  /** With which its users of TURN are made. */
+  String turnSecret() {
+    return turnSecret(dialer);
   }
 
   /** Where its server of a kind listens. */
