@@ -26,25 +26,54 @@ export function paceOf(counts: Counts[]): number {
   return (1000 * (last.received + last.lost - first.received - first.lost)) / Math.max(1, last.atMillis - first.atMillis);
 }
 
-/** One direction. */
-export interface Way { lossRatio: number; jitterSeconds: number; burstRatio: number }
+/** One direction; `stalledRatio` of the time is left out, because the computer itself stood still. */
+export interface Way { lossRatio: number; jitterSeconds: number; burstRatio: number; stalledRatio: number }
 
 /** The middle one: a computer that stalled once does not make a slow network. */
 export function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
+/** Counts are taken every 100 ms: where they come so late, this computer was busy elsewhere. */
+const LATE_MILLIS = 250;
+/** So long what had piled up in a stalled computer comes in at once, and looks like jitter. */
+const RECOVERY_MILLIS = 500;
+
+/** What came between two counts. */
+interface Step { atMillis: number; millis: number; lost: number; received: number; jitterSeconds: number }
+
+function stepsOf(counts: Counts[]): Step[] {
+  return counts.slice(1).map((one, i) => {
+    const before = counts[i]!;
+    return { atMillis: one.atMillis, millis: one.atMillis - before.atMillis, lost: one.lost - before.lost, received: one.received - before.received, jitterSeconds: one.jitterSeconds };
+  });
+}
+
+/** Without what came while this computer stalled: a network is not to blame for that. */
+function steadyOf(steps: Step[]): Step[] {
+  const late = steps.filter((step) => step.millis > LATE_MILLIS).map((step) => step.atMillis);
+  return steps.filter((step) => !late.some((at) => step.atMillis >= at && step.atMillis <= at + RECOVERY_MILLIS));
+}
+
+const sum = (values: number[]) => values.reduce((all, one) => all + one, 0);
+
 /**
- * Loss, jitter (RFC 3550 section 6.4.1) and burst ratio of one direction, from counts taken at even, short times. Loss that comes in bursts
- * (G.107 section 3.5) hits fewer of those times than as much random loss would: the burst ratio is how many times fewer.
+ * Loss, mean jitter (RFC 3550 section 6.4.1) and burst ratio of one direction, from counts taken at even, short times. Loss that comes in
+ * bursts (G.107 section 3.5) hits fewer of those times than as much random loss would: the burst ratio is how many times fewer.
  */
 export function wayOf(counts: Counts[]): Way {
-  const [first, last] = [counts[0]!, counts[counts.length - 1]!];
-  const lost = Math.max(0, last.lost - first.lost);
-  const received = Math.max(0, last.received - first.received);
+  const all = stepsOf(counts);
+  const steady = steadyOf(all);
+  const steps = steady.length > 0 ? steady : all;
+  const lost = Math.max(0, sum(steps.map((step) => step.lost)));
+  const received = Math.max(0, sum(steps.map((step) => step.received)));
   const lossRatio = lost + received === 0 ? 1 : lost / (lost + received);
-  const times = counts.length - 1;
-  const hit = counts.filter((one, i) => i > 0 && one.lost > counts[i - 1]!.lost).length;
-  const expected = times * (1 - (1 - lossRatio) ** ((lost + received) / times));
-  return { lossRatio, jitterSeconds: last.jitterSeconds, burstRatio: hit === 0 || lossRatio >= 1 ? 1 : Math.max(1, expected / hit) };
+  const hit = steps.filter((step) => step.lost > 0).length;
+  const expected = steps.length * (1 - (1 - lossRatio) ** ((lost + received) / steps.length));
+  return {
+    lossRatio,
+    jitterSeconds: sum(steps.map((step) => step.jitterSeconds)) / Math.max(1, steps.length),
+    burstRatio: hit === 0 || lossRatio >= 1 ? 1 : Math.max(1, expected / hit),
+    stalledRatio: all.length === 0 ? 0 : 1 - sum(steady.map((step) => step.millis)) / Math.max(1, sum(all.map((step) => step.millis))),
+  };
 }

@@ -20,6 +20,8 @@ const HEARD_MILLIS = 20_000;
 /** Of the fifty packets a second of a voice. */
 const PACE_LEAST = 42;
 const PACE_MOST = 58;
+/** Of the time: what is left when a computer stood still for longer is no measurement of jitter. */
+const STALLED_MOST = 0.5;
 
 interface Phone { user: string; password: string }
 interface Told { verdict: TestVerdict; codes?: string[]; evidence: string; fact?: string | undefined }
@@ -256,7 +258,8 @@ async function qualityTest(session: Session, door: Door, scope: Scope): Promise<
     return { verdict: 'warning', codes: ['turn-relay-silent'], evidence: 'the relay gave an address and carried nothing' };
   }
   // A computer that cannot keep the pace of a voice shakes its own packets: that is no jitter of the network.
-  const busy = measured.packetsPerSecond < PACE_LEAST || measured.packetsPerSecond > PACE_MOST;
+  const stalled = Math.max(measured.there.stalledRatio, measured.back.stalledRatio);
+  const busy = measured.packetsPerSecond < PACE_LEAST || measured.packetsPerSecond > PACE_MOST || stalled > STALLED_MOST;
   if (busy) measured.quality.jitterSeconds = 0;
   state.lastQuality.value = measured.quality;
   const numbers = (one: typeof measured.there) => `${(one.lossRatio * 100).toFixed(1)} % lost, jitter ${(one.jitterSeconds * 1000).toFixed(1)} ms, burst ${one.burstRatio.toFixed(1)}`;
@@ -265,7 +268,7 @@ async function qualityTest(session: Session, door: Door, scope: Scope): Promise<
   return {
     fact: `MOS ${measured.quality.mos.toFixed(1)}`,
     verdict: critical ? 'failed' : codes.length > 0 ? 'warning' : 'ok', codes,
-    evidence: `MOS ${measured.quality.mos.toFixed(2)} through ${door.kind}, ${measured.codec.replace('audio/', '')}, ${measured.packetsPerSecond.toFixed(0)} packets a second each way; there: ${numbers(measured.there)}; back: ${numbers(measured.back)}; to the relay and back ${(measured.quality.rttSeconds * 1000).toFixed(0)} ms${busy ? '; this computer is too busy to keep to fifty, so jitter is not judged' : ''}`,
+    evidence: `MOS ${measured.quality.mos.toFixed(2)} through ${door.kind}, ${measured.codec.replace('audio/', '')}, ${measured.packetsPerSecond.toFixed(0)} packets a second each way; there: ${numbers(measured.there)}; back: ${numbers(measured.back)}; to the relay and back ${(measured.quality.rttSeconds * 1000).toFixed(0)} ms${stalled > 0 ? `; this computer stood still, ${(stalled * 100).toFixed(0)} % of the time is left out` : ''}${busy ? '; it is too busy to keep to fifty, so jitter is not judged' : ''}`,
   };
 }
 

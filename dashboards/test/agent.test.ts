@@ -146,15 +146,36 @@ test('scores are those of the published table', () => {
 test('loss, jitter and bursts are measured between counts', () => {
   const counts = (losses: number[]): Counts[] => {
     let [received, lost] = [0, 0];
-    return [0, ...losses].map((gone, i) => ({ atMillis: i * 100, received: (received += i === 0 ? 7 : 5 - gone), lost: (lost += gone), jitterSeconds: 0.004, rttSeconds: 0.05, codec: 'audio/PCMU' }));
+    return [0, ...losses].map((gone, i) => ({ atMillis: i * 100, received: (received += i === 0 ? 7 : 5 - gone), lost: (lost += gone), jitterSeconds: 2 ** -8, rttSeconds: 0.05, codec: 'audio/PCMU' }));
   };
   const every = (n: number, gone: number) => Array.from({ length: 100 }, (_, i) => (i % n === n - 1 ? gone : 0));
-  assert.deepEqual(wayOf(counts(every(2, 0))), { lossRatio: 0, jitterSeconds: 0.004, burstRatio: 1 });
+  assert.deepEqual(wayOf(counts(every(2, 0))), { lossRatio: 0, jitterSeconds: 2 ** -8, burstRatio: 1, stalledRatio: 0 });
   assert.equal(wayOf(counts(every(4, 1))).lossRatio, 0.05);
   assert.ok(wayOf(counts(every(4, 1))).burstRatio < 1.1, 'each lost packet by itself');
   assert.ok(wayOf(counts(every(20, 5))).burstRatio > 4, 'five lost together');
   assert.equal(wayOf(counts(every(1, 5))).lossRatio, 1, 'nothing came');
   assert.equal(paceOf(counts(every(4, 1))), 50, 'lost ones were sent too');
+});
+
+test('what came while the computer stood still is no fault of the network', () => {
+  const one = (atMillis: number, received: number, lost: number, jitterSeconds: number): Counts => ({ atMillis, received, lost, jitterSeconds, rttSeconds: 0.05, codec: 'audio/PCMU' });
+  const even = (from: number, times: number, first: Counts): Counts[] => Array.from({ length: times }, (_, i) => one(from + i * 100, first.received + i * 5, first.lost, 2 ** -9));
+  const before = even(0, 50, one(0, 0, 0, 0));
+  // Nothing runs for three seconds: part of what came meanwhile found no room, and the rest comes at once.
+  const stalled = [one(7900, 345, 50, 0.09), one(8000, 350, 50, 0.08), one(8100, 355, 50, 0.06)];
+  const counts = [...before, ...stalled, ...even(8500, 50, one(0, 375, 50, 0))];
+  const way = wayOf(counts);
+  assert.deepEqual({ ...way, stalledRatio: 0 }, { lossRatio: 0, jitterSeconds: 2 ** -9, burstRatio: 1, stalledRatio: 0 });
+  assert.ok(way.stalledRatio > 0.2 && way.stalledRatio < 0.4, `${way.stalledRatio}`);
+  // The same loss while the computer kept its time was the network's.
+  const network = [...before, one(5000, 250, 50, 2 ** -9), ...even(5100, 50, one(0, 255, 50, 0))];
+  assert.ok(wayOf(network).lossRatio > 0.08);
+  assert.equal(wayOf(network).stalledRatio, 0);
+});
+
+test('one shaken moment at the end is not the jitter of a quiet call', () => {
+  const counts = Array.from({ length: 150 }, (_, i): Counts => ({ atMillis: i * 100, received: i * 5, lost: 0, jitterSeconds: i > 147 ? 0.06 : 0.002, rttSeconds: 0.05, codec: 'audio/PCMU' }));
+  assert.ok(wayOf(counts).jitterSeconds < 0.004);
 });
 
 test('quality, cadence and echo are held to their limits', () => {
