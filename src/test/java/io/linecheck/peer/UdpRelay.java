@@ -37,6 +37,11 @@ public final class UdpRelay implements AutoCloseable {
     public static final Impairment DEAD = new Impairment(1, Duration.ZERO, Duration.ZERO);
   }
 
+  /**
+   * What arrives while this machine is busy elsewhere waits; it is lost only where that is meant.
+   */
+  private static final int PATIENCE_BYTES = 1 << 20;
+
   private final DatagramSocket door;
   private final InetSocketAddress server;
   private final Map<SocketAddress, DatagramSocket> clients = new ConcurrentHashMap<>();
@@ -94,6 +99,7 @@ public final class UdpRelay implements AutoCloseable {
     this.server = server;
     try {
       this.door = new DatagramSocket(port, address);
+      this.door.setReceiveBufferSize(PATIENCE_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -130,6 +136,7 @@ public final class UdpRelay implements AutoCloseable {
         DatagramSocket socket = clients.get(client);
         if (socket == null) {
           socket = new DatagramSocket();
+          socket.setReceiveBufferSize(PATIENCE_BYTES);
           socket.connect(server);
           clients.put(client, socket);
           DatagramSocket own = socket;
