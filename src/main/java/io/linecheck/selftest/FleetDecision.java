@@ -154,7 +154,9 @@ public final class FleetDecision {
 
   private Optional<Fault> complaints(List<ReportLine> recent) {
     long complaints =
-        recent.stream().filter(line -> line.kind() == AgentReport.Kind.COMPLAINT).count();
+        recent.stream()
+            .filter(line -> line.kind() == AgentReport.Kind.COMPLAINT && line.networkSound())
+            .count();
     long calls = Math.max(1, days(recent)) * CALLS_OF_A_DAY;
     boolean sound =
         recent.stream().filter(FleetDecision::isFinishedTest).allMatch(ReportLine::networkSound);

@@ -66,6 +66,12 @@ public final class JoinDecision {
     ownWord(report, faults);
     Optional<Service> wss =
         dialer.services().stream().filter(s -> s.kind() == ServiceKind.WSS).findFirst();
+    if (report.kind() == AgentReport.Kind.COMPLAINT) {
+      // It tries no door itself: the dialer is as sound as the server sees it.
+      dialer.services().stream()
+          .filter(service -> service.required() && server.of(service) == Sight.FAILS)
+          .forEach(service -> dialerFindings.addAll(server.criticalOf(service)));
+    }
     if (wss.isPresent() && report.socket().isPresent()) {
       socket(report, report.socket().get(), wss.get(), server, faults, dialerFindings, overruled);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.linecheck.model.FindingCode;
 import io.linecheck.model.FixedBy;
+import io.linecheck.model.Severity;
 import io.linecheck.sql.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -127,9 +128,10 @@ public final class ReportStore {
   private static boolean isNetworkSound(Joined joined) {
     return joined.dialerFindings().isEmpty()
         && joined.faults().stream()
-            .noneMatch(fault ->
-                fault.severity() != io.linecheck.model.Severity.INFO
-                    && fault.code().fixedBy() == FixedBy.AGENT_NETWORK);
+            .allMatch(fault ->
+                fault.severity() == Severity.INFO
+                    || fault.code().fixedBy() == FixedBy.AGENT
+                    || fault.code().fixedBy() == FixedBy.BROWSER_VENDOR);
   }
 
   /** Reports that match, newest first. */

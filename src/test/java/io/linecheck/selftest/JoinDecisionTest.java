@@ -67,20 +67,6 @@ class JoinDecisionTest {
   }
 
   private static CheckResult result(Service service, boolean works) {
-    List<Finding> findings =
-        works
-            ? List.of()
-            : List.of(
-                new Finding(
-                    FindingCode.PORT_REFUSED,
-                    Severity.CRITICAL,
-                    service.name(),
-                    Stage.TCP,
-                    "Nothing listens",
-                    "RST",
-                    "c",
-                    "r",
-                    FixedBy.DIALER_ADMIN));
     return new CheckResult(
         "d",
         service,
@@ -91,9 +77,23 @@ class JoinDecisionTest {
         works ? Status.OK : Status.CRITICAL,
         List.of(),
         new TreeMap<>(),
-        findings,
+        works ? List.of() : refused(service),
         List.of(),
         List.of());
+  }
+
+  static List<Finding> refused(Service service) {
+    return List.of(
+        new Finding(
+            FindingCode.PORT_REFUSED,
+            Severity.CRITICAL,
+            service.name(),
+            Stage.TCP,
+            "Nothing listens",
+            "RST",
+            "c",
+            "r",
+            FixedBy.DIALER_ADMIN));
   }
 
   private static ServerView sees(boolean wss, boolean turn) {

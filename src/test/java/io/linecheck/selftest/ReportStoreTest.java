@@ -184,38 +184,4 @@ class ReportStoreTest {
     equal.addAll(tests(156, 20, 40));
     assertTrue(FLEET.cohorts(equal).isEmpty());
   }
-
-  @Test
-  void failuresOverDaysAdviseAHardphone() {
-    List<ReportLine> lines = new ArrayList<>();
-    for (int day = 0; day < 3; day++) {
-      lines.add(
-          line(
-              "1001",
-              156,
-              Outcome.NOT_READY,
-              NOW.minus(Duration.ofDays(day)),
-              AgentReport.Kind.SELF_TEST));
-    }
-    assertEquals(
-        Optional.of(
-            "3 failed self-tests on 3 days with sound network and dialer: agent-tab-frozen"),
-        FLEET.hardphone(lines, NOW).map(Fault::evidence));
-    assertTrue(FLEET.hardphone(lines.subList(0, 2), NOW).isEmpty());
-    assertTrue(FLEET.hardphone(lines, NOW.plus(Duration.ofDays(9))).isEmpty());
-  }
-
-  @Test
-  void complaintsOverTwoInAHundredCallsAdviseAHardphone() {
-    List<ReportLine> lines = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      lines.add(
-          line("1001", 156, Outcome.INCOMPLETE, NOW.minusSeconds(i), AgentReport.Kind.COMPLAINT));
-    }
-    assertEquals(
-        Optional.of(
-            "\"couldn't hear them\" 3 times on about 96 calls (3.1 %), network and dialer sound"),
-        FLEET.hardphone(lines, NOW).map(Fault::evidence));
-    assertTrue(FLEET.hardphone(lines.subList(0, 2), NOW).isEmpty());
-  }
 }
