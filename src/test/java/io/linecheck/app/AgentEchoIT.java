@@ -12,8 +12,10 @@ import io.linecheck.peer.Chromium;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +75,26 @@ class AgentEchoIT {
       assertEquals("NOT READY", word(mute), world.all(mute, world.report("1003")));
       assertEquals("[\"agent-audio-one-way\"]", world.settled("1003").path("findings").toString());
       textStaysText(world, chromium);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void aWholeRunOfFullLengthTakesUnderAMinute() throws Exception {
+    try (AgentWorld world = new AgentWorld(folder, "127.0.0.1", "", AgentEchoIT::dialers);
+        Chromium chromium = Chromium.withMicrophone()) {
+      for (String dialer : new String[] {"echo-1", "vici-1"}) {
+        long began = System.nanoTime();
+        Page page = world.started(chromium, dialer, "of-" + dialer, LOCAL);
+        String word = word(page);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        String all = world.all(page, world.settled("of-" + dialer));
+        List<String> each = page.locator(".support dt").allTextContents();
+        System.out.printf("%s: %.1f s, of it %s%n", dialer, took.toMillis() / 1000.0, each);
+        assertEquals("READY", word, all);
+        assertTrue(all.matches("(?s).*quality · ok · (1[5-9]|2\\d)\\.\\d s.*"), all);
+        assertTrue(took.toSeconds() < 60, took + " " + all);
+      }
     }
   }
 
