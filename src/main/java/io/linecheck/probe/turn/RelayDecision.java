@@ -84,6 +84,11 @@ public final class RelayDecision implements Decision<RelayObservation> {
                 }));
   }
 
+  /** Whether the way takes longer than it may. */
+  static boolean isSlow(RelayMeasurement numbers) {
+    return numbers.roundTrip().toMillis() > SLOW_WARNING_MILLIS;
+  }
+
   private static void judge(RelayMeasurement numbers, List<Fault> faults) {
     double loss = numbers.lossRatio();
     if (loss > LOSS_WARNING) {
@@ -99,7 +104,7 @@ public final class RelayDecision implements Decision<RelayObservation> {
                   loss * 100)));
     }
     long millis = numbers.roundTrip().toMillis();
-    if (millis > SLOW_WARNING_MILLIS) {
+    if (isSlow(numbers)) {
       faults.add(
           Fault.of(
               FindingCode.TURN_SLOW,

@@ -14,14 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Paced packets through a channel to a peer that sends them back. A few suffice where none is lost;
- * where one is, more follow, so that the loss is a ratio and not chance.
+ * Paced packets through a channel to a peer that sends them back. A few suffice where none is lost
+ * or slow; where one is, more follow, so that the loss is a ratio and not chance. Where this machine
+ * itself is late, it sends no burst to catch up, and waits again.
  */
 final class RelayStream {
   /** The number of the packet that the peer sends by itself; it is not measured. */
   static final int HELLO = -1;
 
   private static final Duration RESERVE = Duration.ofSeconds(1);
+
+  /** Who wakes up so much later than asked has not been listening: what came is still on its way. */
+  private static final Duration OVERSLEPT = Duration.ofMillis(20);
+
+  /** A pause that is longer than so many begins a new rhythm. */
+  private static final int CATCH_UP = 4;
 
   private final TurnSession session;
   private final TurnSettings settings;
@@ -32,6 +39,7 @@ final class RelayStream {
   private final Map<Integer, Long> back = new HashMap<>();
   private Optional<InetSocketAddress> seen = Optional.empty();
   private boolean broken;
+  private boolean patient;
   private int next;
 
   RelayStream(
@@ -54,16 +62,21 @@ final class RelayStream {
     back.clear();
     send(channel, settings.packets(), settings.pace());
     collect();
-    boolean somethingLost = back.size() < sent.size();
+    boolean doubtful = back.size() < sent.size() || RelayDecision.isSlow(measurement());
     Duration needed =
         settings.morePace().multipliedBy(settings.morePackets()).plus(settings.straggler());
     if (!back.isEmpty()
-        && somethingLost
+        && doubtful
         && deadline.remaining().compareTo(needed.plus(RESERVE)) > 0) {
       send(channel, settings.morePackets(), settings.morePace());
       collect();
     }
     return !back.isEmpty();
+  }
+
+  /** Whether the run's time sufficed to call nothing silence. */
+  boolean patient() {
+    return patient;
   }
 
   /** The peer as the relay sees it, learned from a packet that came by no channel. */
@@ -77,12 +90,14 @@ final class RelayStream {
   }
 
   private void send(int channel, int count, Duration pace) throws InterruptedException {
-    long started = System.nanoTime();
+    long due = System.nanoTime();
     for (int i = 1; i <= count && !broken && !deadline.passed(); i++) {
       int number = next++;
-      sent.put(number, System.nanoTime());
+      long now = System.nanoTime();
+      sent.put(number, now);
       broken = !session.send(channel, packets.packet(number), deadline);
-      Deadline pause = new Deadline(started + pace.toNanos() * i);
+      due = (now - due > pace.toNanos() * CATCH_UP ? now : due) + pace.toNanos();
+      Deadline pause = new Deadline(due);
       while (!broken && i < count && !pause.passed()) {
         broken = !session.client().listen(pause);
       }
@@ -90,14 +105,20 @@ final class RelayStream {
   }
 
   private void collect() throws InterruptedException {
+    Duration rest = settings.straggler().dividedBy(4);
+    patient = deadline.remaining().compareTo(rest) >= 0;
     Deadline last = deadline.atMost(settings.straggler());
     while (!broken && back.size() < sent.size() && !last.passed()) {
       int before = back.size();
       broken = !session.client().listen(last);
-      if (back.size() > before) {
-        last = deadline.atMost(settings.straggler().dividedBy(4));
+      if (back.size() > before || overslept(last)) {
+        last = deadline.atMost(rest);
       }
     }
+  }
+
+  private static boolean overslept(Deadline asked) {
+    return System.nanoTime() - asked.nanos() > OVERSLEPT.toNanos();
   }
 
   private void heard(Buffer bytes) {

@@ -110,7 +110,7 @@ final class RelayTrial {
         }
         boolean through = stream.run(CHANNEL) || asSeen(stream, target);
         source = peer.source();
-        return through ? worked(stream) : Attempt.SILENT;
+        return through ? worked(stream) : nothing(stream);
       }
     }
   }
@@ -158,7 +158,7 @@ final class RelayTrial {
       try (EchoPeer peer =
           new EchoPeer(other.transport(), packets, OptionalInt.of(CHANNEL), deadline)) {
         RelayStream stream = new RelayStream(session, settings, packets, peer, deadline);
-        return stream.run(channel) ? worked(stream) : Attempt.SILENT;
+        return stream.run(channel) ? worked(stream) : nothing(stream);
       }
     }
   }
@@ -176,6 +176,10 @@ final class RelayTrial {
   private Attempt worked(RelayStream stream) {
     measurement = Optional.of(stream.measurement());
     return Attempt.WORKED;
+  }
+
+  private static Attempt nothing(RelayStream stream) {
+    return stream.patient() ? Attempt.SILENT : Attempt.IMPOSSIBLE;
   }
 
   private Attempt refused(Answer answer) {
