@@ -13,6 +13,7 @@ import io.linecheck.incident.Swallow;
 import io.linecheck.live.Tile;
 import io.linecheck.model.CheckResult;
 import io.linecheck.model.Dialer;
+import io.linecheck.model.Finding;
 import io.linecheck.model.FindingCode;
 import io.linecheck.model.Readiness;
 import io.linecheck.notify.Notice;
@@ -24,6 +25,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,62 @@ class IntakeTest {
     pass(dialer, "wss");
     assertEquals("incident.resolved", told().get(1).substring(0, 17));
     assertEquals(2, told().size());
+  }
+
+  @Test
+  void failuresInTheSameTransactionAsTheResultThatFoundADialerCalmAreCounted() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    scene.watch(dialer);
+    CountDownLatch queued = new CountDownLatch(1);
+    CompletableFuture<Boolean> before = scene.database.submit(handle -> waited(queued), done -> {});
+    List<CompletableFuture<Void>> taken = new ArrayList<>();
+    taken.add(accept(dialer, new FindingCode[0]));
+    taken.add(accept(dialer, PORT_REFUSED));
+    taken.add(accept(dialer, new FindingCode[0]));
+    taken.add(accept(dialer, PORT_REFUSED));
+    queued.countDown();
+    before.join();
+    taken.forEach(CompletableFuture::join);
+    assertEquals(1, incidents().size());
+    assertTrue(scene.feed.findTile("a").orElseThrow().incident().isPresent());
+  }
+
+  @Test
+  void aCalmDialerWhoseRenewalFailsShowsItsIncidentUntilTheRenewalSucceeds() {
+    Dialer dialer = Scene.dialer("a", Optional.empty(), "ta.example.com");
+    scene.watch(dialer);
+    calm(dialer);
+    Finding failing =
+        Scene.run(dialer, "wss", scene.now, FindingCode.RENEWAL_FAILING).findings().getFirst();
+    say(dialer, Optional.of(failing));
+    pass(dialer, "wss");
+    assertTrue(scene.feed.findTile("a").orElseThrow().incident().isPresent());
+    assertEquals(1, incidents().size());
+    say(dialer, Optional.empty());
+    calm(dialer);
+    assertEquals(Optional.empty(), scene.feed.findTile("a").orElseThrow().incident());
+    assertEquals(2, told().size());
+  }
+
+  @Test
+  void calmDialersFailTogetherAndAreSwallowedByTheirParentAsAnyOther() {
+    Dialer gateway = Scene.dialer("gateway", Optional.empty(), "t0.example.com");
+    Dialer child = Scene.dialer("child", Optional.of("gateway"), "t1.example.com");
+    scene.watch(gateway, child);
+    calm(gateway);
+    calm(child);
+    fail(gateway, "wss", PORT_REFUSED);
+    fail(gateway, "wss", PORT_REFUSED);
+    fail(child, "wss", PORT_REFUSED);
+    fail(child, "wss", PORT_REFUSED);
+    assertEquals(1, told().size());
+    assertEquals(Optional.of("gateway"), scene.feed.findTile("child").orElseThrow().behind());
+    scene.watch(child);
+    assertEquals(List.of("child"), incidents().getFirst().dialers());
+    scene.watch(gateway, child);
+    pass(child, "wss");
+    pass(child, "wss");
+    assertEquals(List.of(), incidents());
   }
 
   @Test
@@ -362,6 +422,37 @@ class IntakeTest {
     pass(dialer, "wss");
     pass(dialer, "wss");
     assertEquals(2, told().size());
+  }
+
+  private static boolean waited(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private CompletableFuture<Void> accept(Dialer dialer, FindingCode... codes) {
+    scene.now = scene.now.plusSeconds(5);
+    return scene.intake.accept(Scene.run(dialer, "wss", scene.now, codes), "walk");
+  }
+
+  /** Enough good results that nothing of the dialer is counted or open. */
+  private void calm(Dialer dialer) {
+    for (int i = 0; i < 3; i++) {
+      pass(dialer, "wss");
+      pass(dialer, "turn-udp");
+    }
+  }
+
+  /** What the renewal of a dialer's certificate says. */
+  private void say(Dialer dialer, Optional<Finding> finding) {
+    Instant now = scene.now;
+    scene.database.write(handle -> {
+      scene.intake.condition(handle, dialer.id(), "renewal", finding, now);
+      return true;
+    });
   }
 
   private void reopen(Instant at) {
