@@ -111,7 +111,7 @@ public final class ProbeStack implements AutoCloseable {
             settings.resolvers().getFirst(),
             settings.files(),
             settings.fetchLists());
-    HttpConversation http = new HttpConversation();
+    HttpConversation http = new HttpConversation(new RedirectNames(settings));
     StunConversation stun = new StunConversation();
     TurnConversation turn = new TurnConversation();
     DnsProbe dns = new DnsProbe(settings.resolvers());

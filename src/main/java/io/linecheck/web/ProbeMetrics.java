@@ -109,6 +109,21 @@ final class ProbeMetrics {
                   prefix + "_redirects",
                   "The number of redirects",
                   fact("http.redirects").orElse("0")));
+      fact("http.contentLength")
+          .ifPresent(length ->
+              gauge(prefix + "_content_length", "Length of http content response", length));
+      fact("http.bodyLength")
+          .ifPresent(length ->
+              gauge(
+                  prefix + "_uncompressed_body_length",
+                  "Length of uncompressed response body",
+                  length));
+      fact("http.lastModified")
+          .ifPresent(time ->
+              gauge(
+                  prefix + "_last_modified_timestamp_seconds",
+                  "Returns the Last-Modified HTTP response header in unixtime",
+                  Long.toString(Instant.parse(time).getEpochSecond())));
       gauge("probe_failed_due_to_regex", "Indicates if probe failed due to regex", "0");
     }
     head(

@@ -432,6 +432,9 @@ class ApiTest {
             "probe_ip_addr_hash 2082404213",
             "probe_http_version 1.1",
             "probe_http_redirects 0",
+            "probe_http_content_length 512",
+            "probe_http_uncompressed_body_length 512",
+            "probe_http_last_modified_timestamp_seconds 1795219201",
             "probe_http_ssl 1",
             "probe_http_duration_seconds{phase=\"connect\"} 0.011000000",
             "probe_tls_version_info{version=\"TLS 1.3\"} 1")) {

@@ -336,6 +336,9 @@ final class WebScene implements AutoCloseable, DialerBook, CheckNow {
     facts.put("tls.cipher", "TLS_AES_256_GCM_SHA384");
     facts.put("http.status", "200");
     facts.put("http.version", "1.1");
+    facts.put("http.contentLength", "512");
+    facts.put("http.bodyLength", "512");
+    facts.put("http.lastModified", "2026-11-21T00:00:01Z");
     facts.put("http.server", "Apache/2.4");
     List<ServedCertificate> certificates =
         code.isPresent()

@@ -54,6 +54,16 @@ public final class HttpDecision implements Decision<HttpObservation> {
                   + " for ever ("
                   + visit.detail()
                   + "); browsers give up with too many redirects, expected a page");
+      case NOWHERE ->
+          fault(
+              FindingCode.HTTP_STATUS_UNEXPECTED,
+              visit,
+              answer(visit)
+                  + " to "
+                  + visit.location()
+                  + ": "
+                  + visit.detail()
+                  + "; expected a page");
       case NOT_ASKED -> Optional.empty();
       case SILENCE ->
           fault(

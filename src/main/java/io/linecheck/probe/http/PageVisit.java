@@ -13,6 +13,7 @@ package io.linecheck.probe.http;
  * @param detail what is malformed or broken, or the first words of the body
  * @param waitedMillis how long was waited
  * @param emptyCloses how many connections in a row were closed without a byte
+ * @param content what the last answer tells of its content
  */
 public record PageVisit(
     String url,
@@ -24,13 +25,15 @@ public record PageVisit(
     String location,
     String detail,
     long waitedMillis,
-    int emptyCloses) {
+    int emptyCloses,
+    PageContent content) {
   public PageVisit {
     version = version == null ? "" : version;
     reason = reason == null ? "" : reason;
     server = server == null ? "" : server;
     location = location == null ? "" : location;
     detail = detail == null ? "" : detail;
+    content = content == null ? PageContent.UNKNOWN : content;
   }
 
   /** How a visit ended. */
@@ -39,6 +42,8 @@ public record PageVisit(
     ANSWERED,
     /** With redirects that come back to where they have been, or never end; {@code detail}. */
     CIRCLE,
+    /** With a redirect to a host that does not exist; {@code detail} says how that is known. */
+    NOWHERE,
     /** With silence, or a trickle. */
     SILENCE,
     /** With a close in order and not one byte. */
@@ -65,7 +70,8 @@ public record PageVisit(
               it.header("Location").orElse(""),
               firstWords(it.body().toString()),
               waitedMillis,
-              emptyCloses);
+              emptyCloses,
+              PageContent.of(it));
       case HttpAnswer.NoAnswer(long bytes) ->
           ended(url, End.SILENCE, bytes + " bytes", waitedMillis, emptyCloses);
       case HttpAnswer.ClosedEmpty() -> ended(url, End.CLOSED_EMPTY, "", waitedMillis, emptyCloses);
@@ -83,7 +89,14 @@ public record PageVisit(
 
   /** A visit without an answer. */
   static PageVisit ended(String url, End end, String detail, long waitedMillis, int emptyCloses) {
-    return new PageVisit(url, end, "", 0, "", "", "", detail, waitedMillis, emptyCloses);
+    return new PageVisit(
+        url, end, "", 0, "", "", "", detail, waitedMillis, emptyCloses, PageContent.UNKNOWN);
+  }
+
+  /** The same answer, which leads to no page. */
+  PageVisit leadingAstray(End how, String why) {
+    return new PageVisit(
+        url, how, version, status, reason, server, location, why, waitedMillis, 0, content);
   }
 
   private static String firstWords(String body) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Paced packets through a channel to a peer that sends them back. A few suffice where none is lost
- * or slow; where one is, more follow, so that the loss is a ratio and not chance. Where this machine
- * itself is late, it sends no burst to catch up, and waits again.
+ * or slow; where one is, more follow, so that the loss is a ratio and not chance. Where this
+ * machine itself is late, it sends no burst to catch up, and waits again.
  */
 final class RelayStream {
   /** The number of the packet that the peer sends by itself; it is not measured. */
@@ -24,7 +24,9 @@ final class RelayStream {
 
   private static final Duration RESERVE = Duration.ofSeconds(1);
 
-  /** Who wakes up so much later than asked has not been listening: what came is still on its way. */
+  /**
+   * Who wakes up so much later than asked has not been listening: what came is still on its way.
+   */
   private static final Duration OVERSLEPT = Duration.ofMillis(20);
 
   /** A pause that is longer than so many begins a new rhythm. */
@@ -65,9 +67,7 @@ final class RelayStream {
     boolean doubtful = back.size() < sent.size() || RelayDecision.isSlow(measurement());
     Duration needed =
         settings.morePace().multipliedBy(settings.morePackets()).plus(settings.straggler());
-    if (!back.isEmpty()
-        && doubtful
-        && deadline.remaining().compareTo(needed.plus(RESERVE)) > 0) {
+    if (!back.isEmpty() && doubtful && deadline.remaining().compareTo(needed.plus(RESERVE)) > 0) {
       send(channel, settings.morePackets(), settings.morePace());
       collect();
     }

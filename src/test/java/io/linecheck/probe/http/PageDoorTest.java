@@ -8,6 +8,7 @@ import io.linecheck.config.DialerPlan;
 import io.linecheck.config.Profiles;
 import io.linecheck.config.ServiceOverride;
 import io.linecheck.model.Dialer;
+import io.linecheck.model.Fault;
 import io.linecheck.model.Service;
 import io.linecheck.peer.FaultyPeer;
 import io.linecheck.probe.CheckContext;
@@ -125,6 +126,36 @@ class PageDoorTest {
     }
   }
 
+  @Test
+  void redirectToAHostThatNobodyKnowsIsNoPage() throws Exception {
+    String away =
+        "HTTP/1.1 302 Found\r\nLocation: https://gone.example/agc/\r\nContent-Length: 0\r\n\r\n";
+    try (FaultyPeer peer = FaultyPeer.tcp(socket -> answer(socket, 1, away))) {
+      StageLog log = walk(peer);
+      Fault fault = log.stages().getFirst().faults().getFirst();
+      assertEquals("http-status-unexpected", fault.code().word());
+      assertEquals(
+          "https://localhost:"
+              + peer.port()
+              + "/: answers 302 Found to https://gone.example/agc/: nobody knows gone.example;"
+              + " expected a page",
+          fault.evidence());
+    }
+  }
+
+  @Test
+  void whatTheAnswerTellsOfItsContentIsAFact() throws Exception {
+    String page =
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nLast-Modified: Sat, 21 Nov 2026 00:00:01 GMT\r\n"
+            + "\r\nok";
+    try (FaultyPeer peer = FaultyPeer.tcp(socket -> answer(socket, 1, page))) {
+      StageLog log = walk(peer);
+      assertEquals("2", log.facts().get("http.contentLength"));
+      assertEquals("2", log.facts().get("http.bodyLength"));
+      assertEquals("2026-11-21T00:00:01Z", log.facts().get("http.lastModified"));
+    }
+  }
+
   /** Answers so many requests of one connection, then takes one more and closes. */
   private void answer(Socket socket, int requests, String page) throws IOException {
     connections.incrementAndGet();
@@ -155,7 +186,7 @@ class PageDoorTest {
 
   private static StageLog walk(FaultyPeer peer) throws Exception {
     Path path = path(peer);
-    new HttpConversation().converse(path);
+    new HttpConversation((context, host) -> Optional.of("nobody knows " + host)).converse(path);
     return path.log();
   }
 

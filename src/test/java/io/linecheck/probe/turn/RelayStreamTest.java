@@ -99,7 +99,8 @@ class RelayStreamTest {
     TurnSession session = new TurnSession(relay, new Transcript(List.of()));
     RelayPackets packets = new RelayPackets(SETTINGS.packetBytes());
     try (EchoPeer peer =
-        new EchoPeer(new Relay(wait -> false), packets, OptionalInt.empty(), Deadline.in(Duration.ZERO))) {
+        new EchoPeer(
+            new Relay(wait -> false), packets, OptionalInt.empty(), Deadline.in(Duration.ZERO))) {
       return new RelayStream(session, SETTINGS, packets, peer, deadline).run(CHANNEL);
     }
   }
