@@ -9,6 +9,8 @@ import io.linecheck.notify.ChannelSender;
 import io.linecheck.notify.ChannelSettings;
 import io.linecheck.notify.HttpPoster;
 import io.linecheck.notify.Mailer;
+import io.linecheck.sql.Database;
+import io.linecheck.sql.Storage;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,13 +40,14 @@ final class CrashProgram {
   static Scene scene(Path file, URI url, String name) {
     Scene scene =
         new Scene(
-            file,
+            Database.open(new Storage.Sqlite(file)),
             new ChannelSender(
                 new HttpPoster(Duration.ofSeconds(2)),
                 new Mailer(Vertx.vertx(), Duration.ofSeconds(2))),
             name,
             InstantSource.system(),
-            Surroundings.none());
+            Surroundings.none(),
+            Instant.EPOCH);
     scene.courier.channels(
         List.of(
             new ChannelSettings.Webhook(

@@ -459,7 +459,7 @@ class IntakeTest {
     scene.close();
     scene =
         new Scene(
-            folder.resolve("linecheck.db"),
+            Scene.alone(folder.resolve("linecheck.db")),
             (channel, notice, now) -> new Outcome.Delivered("ok"),
             "again",
             null,

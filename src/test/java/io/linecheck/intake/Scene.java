@@ -60,19 +60,19 @@ final class Scene implements AutoCloseable {
   }
 
   Scene(Path file, Sender sender, String name, InstantSource real, Surroundings surroundings) {
-    this(file, sender, name, real, surroundings, Instant.parse("2026-11-21T00:00:00Z"));
+    this(alone(file), sender, name, real, surroundings, Instant.parse("2026-11-21T00:00:00Z"));
   }
 
   Scene(
-      Path file,
+      Database database,
       Sender sender,
       String name,
       InstantSource real,
       Surroundings surroundings,
       Instant start) {
+    this.database = database;
     now = start;
     InstantSource clock = real == null ? () -> now : real;
-    database = Database.openAlone(new Storage.Sqlite(file));
     results = new ResultStore(database);
     feed =
         new LiveFeed(
@@ -109,6 +109,11 @@ final class Scene implements AutoCloseable {
                 ids));
     courier.channels(List.of(webhook("on-call", Severity.WARNING)));
     intake.start();
+  }
+
+  /** A database in which one result after the other is written, and none waits for others. */
+  static Database alone(Path file) {
+    return Database.openAlone(new Storage.Sqlite(file));
   }
 
   static SelfCheck selfCheck() {
