@@ -21,13 +21,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Fault by fault: the one code it gives and the signed Allocates it costs. */
-@Execution(ExecutionMode.CONCURRENT)
 class TurnFaultsTest {
   private static final TurnSettings QUICK =
       new TurnSettings(
