@@ -1,3 +1,5 @@
+import type { Quality } from './types.ts';
+
 /**
  * What a listener would say of a call, 1 to 4.5: the E-model of ITU-T G.107 (06/2015), G.711 with packet loss concealment
  * (G.113 appendix I: Ie 0, Bpl 25.1). The server scores calls by the same formula.
@@ -24,6 +26,17 @@ export interface Counts { atMillis: number; received: number; lost: number; jitt
 export function paceOf(counts: Counts[]): number {
   const [first, last] = [counts[0]!, counts[counts.length - 1]!];
   return (1000 * (last.received + last.lost - first.received - first.lost)) / Math.max(1, last.atMillis - first.atMillis);
+}
+
+/** Of the fifty packets a second of a voice. */
+const PACE_LEAST = 42;
+const PACE_MOST = 58;
+/** Of the time: what is left when a computer stood still for longer is no measurement of jitter. */
+const STALLED_MOST = 0.5;
+
+/** A computer that cannot keep the pace of a voice shakes its own packets: that is no jitter of the network. */
+export function isBusy(packetsPerSecond: number, stalledRatio: number): boolean {
+  return packetsPerSecond < PACE_LEAST || packetsPerSecond > PACE_MOST || stalledRatio > STALLED_MOST;
 }
 
 /** One direction; `stalledRatio` of the time is left out, because the computer itself stood still. */
@@ -76,4 +89,25 @@ export function wayOf(counts: Counts[]): Way {
     burstRatio: hit === 0 || lossRatio >= 1 ? 1 : Math.max(1, expected / hit),
     stalledRatio: all.length === 0 ? 0 : 1 - sum(steady.map((step) => step.millis)) / Math.max(1, sum(all.map((step) => step.millis))),
   };
+}
+
+/** Where the computer shook the packets itself: its jitter is not the network's, nor does it lower the score. */
+export function withoutJitter(quality: Quality): Quality {
+  const { lossRatio, burstRatio, rttSeconds } = quality;
+  return { ...quality, jitterSeconds: 0, mos: meanOpinionScore(lossRatio, burstRatio, rttSeconds, 0) };
+}
+
+/** The first moment of a call: keys are still being agreed on. */
+const OPENING_MILLIS = 500;
+/** Fewer counts, two seconds of sound, say nothing of quality. */
+const LEAST_COUNTS = 20;
+
+/** What came back from an echo, which has gone both ways; null where too little did. Jitter is that of the network only. */
+export function echoQuality(counts: Counts[]): Quality | null {
+  const settled = counts.filter((one) => one.atMillis >= counts[0]!.atMillis + OPENING_MILLIS);
+  if (settled.length < LEAST_COUNTS) return null;
+  const { lossRatio, burstRatio, stalledRatio, jitterSeconds } = wayOf(settled);
+  const rttSeconds = median(settled.map((one) => one.rttSeconds));
+  const quality = { mos: meanOpinionScore(lossRatio, burstRatio, rttSeconds, jitterSeconds), rttSeconds, jitterSeconds, lossRatio, burstRatio };
+  return isBusy(paceOf(settled), stalledRatio) ? withoutJitter(quality) : quality;
 }

@@ -1,6 +1,6 @@
 /** One run: the tests in their order, independent ones in parallel, each told to the server as it ends. */
 import { ApiError, get } from '../shared/api.ts';
-import { FORMULA, meanOpinionScore } from './mos.ts';
+import { echoQuality, FORMULA, isBusy, withoutJitter } from './mos.ts';
 import { CLOCK_LIMIT_SECONDS, doorFaults, doorsFail, heldFault, isCritical, judgeBrowser, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, registerCause, socketFault } from './decide.ts';
 import { tell } from './report.ts';
 import * as state from './state.ts';
@@ -11,17 +11,12 @@ import { loop } from './tests/quality.ts';
 import { tone } from './tests/speaker.ts';
 import { localNetworkPermission, openSocket } from './tests/websocket.ts';
 import { Cancelled, type Scope, TimeoutError, within } from './tests/within.ts';
-import type { Door, DoorResult, Nat, Result, Session, SocketResult, TestName, TestVerdict } from './types.ts';
+import type { Door, DoorResult, Nat, Quality, Result, Session, SocketResult, TestName, TestVerdict } from './types.ts';
 
 const ECHO_SECONDS = 10;
 const RETRY_MILLIS = 3000;
 const RETRY_MOST_MILLIS = 60_000;
 const HEARD_MILLIS = 20_000;
-/** Of the fifty packets a second of a voice. */
-const PACE_LEAST = 42;
-const PACE_MOST = 58;
-/** Of the time: what is left when a computer stood still for longer is no measurement of jitter. */
-const STALLED_MOST = 0.5;
 
 interface Phone { user: string; password: string }
 interface Told { verdict: TestVerdict; codes?: string[]; evidence: string; fact?: string | undefined }
@@ -33,6 +28,8 @@ let socket: SocketResult | null = null;
 let doors: DoorResult[] = [];
 let offsetSeconds: number | null = null;
 let phoneWorks: boolean | null = null;
+/** The worse of the relay's and the echo's. */
+let measuredQuality: Quality | null = null;
 let opened: { url: string; host: string } | null = null;
 
 /** Opens a run with the server, or says why not. */
@@ -66,7 +63,7 @@ export async function run(phone: Phone | null): Promise<void> {
   state.details.value = [];
   state.facts.value = {};
   state.asking.value = null;
-  [sequence, nat, socket, doors, phoneWorks] = [0, 'unknown', null, [], null];
+  [sequence, nat, socket, doors, phoneWorks, measuredQuality] = [0, 'unknown', null, [], null, null];
   state.phase.value = 'running';
   const ended = new AbortController();
   // What a frozen page measured says nothing about the network: the run is over, and the agent is asked to begin again.
@@ -251,17 +248,22 @@ async function natTest(session: Session, scope: Scope): Promise<void> {
   set({ ...before, codes: [...before.codes, ...codes], verdict: before.verdict === 'ok' ? verdictOf(codes) : before.verdict, evidence: `${before.evidence}; NAT ${nat}: ${found.note}`.slice(0, 400) });
 }
 
+function learn(quality: Quality): void {
+  if (measuredQuality !== null && measuredQuality.mos <= quality.mos) return;
+  measuredQuality = quality;
+  state.lastQuality.value = quality;
+}
+
 async function qualityTest(session: Session, door: Door, scope: Scope): Promise<Told> {
   const measured = await loop(door, session.turn, session.mediaSeconds, scope);
   if (measured === null) {
     doors = doors.map((one) => (one.kind === door.kind && one.host === door.host && one.port === door.port ? { ...one, state: 'carries-nothing' } : one));
     return { verdict: 'warning', codes: ['turn-relay-silent'], evidence: 'the relay gave an address and carried nothing' };
   }
-  // A computer that cannot keep the pace of a voice shakes its own packets: that is no jitter of the network.
   const stalled = Math.max(measured.there.stalledRatio, measured.back.stalledRatio);
-  const busy = measured.packetsPerSecond < PACE_LEAST || measured.packetsPerSecond > PACE_MOST || stalled > STALLED_MOST;
-  if (busy) measured.quality.jitterSeconds = 0;
-  state.lastQuality.value = measured.quality;
+  const busy = isBusy(measured.packetsPerSecond, stalled);
+  if (busy) measured.quality = withoutJitter(measured.quality);
+  learn(measured.quality);
   const numbers = (one: typeof measured.there) => `${(one.lossRatio * 100).toFixed(1)} % lost, jitter ${(one.jitterSeconds * 1000).toFixed(1)} ms, burst ${one.burstRatio.toFixed(1)}`;
   const { codes, critical } = judgeQuality(measured.quality, session.thresholds);
   state.details.value = [...state.details.value, FORMULA];
@@ -282,17 +284,21 @@ async function echoTest(session: Session, phone: Phone, scope: Scope): Promise<T
     const result = await call(opened!.url, opened!.host, phone, session.echo!, best, 2000, seconds, scope, answered);
     if (!result.answered) return { verdict: 'failed', codes: ['agent-sip-refused'], evidence: `INVITE: ${result.status} ${result.reason}` };
     const { code, note } = judgeEcho(result.samples);
-    const mos = meanOpinionScore(result.lossRatio, 1, result.rttSeconds, result.jitterSeconds);
-    const evidence = `answered after ${result.setupSeconds.toFixed(1)} s, ${result.pair}, DTLS ${result.dtls}, ${note}, MOS ${mos.toFixed(2)}`;
-    const fact = `MOS ${mos.toFixed(1)}`;
-    if (code !== null || webPhone.usesTurn) return { fact: code === null ? fact : undefined, verdict: verdictOf(code === null ? [] : [code]), codes: code === null ? [] : [code], evidence };
+    const evidence = `answered after ${result.setupSeconds.toFixed(1)} s, ${result.pair}, DTLS ${result.dtls}, ${note}`;
+    if (code !== null) return { verdict: verdictOf([code]), codes: [code], evidence };
+    const quality = echoQuality(result.counts);
+    if (quality !== null) learn(quality);
+    const low = quality === null ? { codes: [], critical: false } : judgeQuality(quality, session.thresholds);
+    const fact = quality === null ? undefined : `MOS ${quality.mos.toFixed(1)}`;
+    const heardWell = `${evidence}${quality === null ? '' : `, ${(quality.lossRatio * 100).toFixed(1)} % lost, jitter ${(quality.jitterSeconds * 1000).toFixed(1)} ms, MOS ${quality.mos.toFixed(2)}`}`;
+    if (webPhone.usesTurn) return { fact, verdict: low.critical ? 'failed' : verdictOf(low.codes), codes: low.codes, evidence: heardWell };
     // The best way works; now the way of the phone the agent will use: its own STUN server, no relay, its own patience.
     const own = webPhone.stun === null ? [] : [{ urls: `stun:${webPhone.stun}` }];
     const theirs = await call(opened!.url, opened!.host, phone, session.echo!, own, webPhone.gatheringSeconds * 1000, seconds, scope, answered);
     const heard = theirs.answered && judgeEcho(theirs.samples).code === null;
     phoneWorks = heard;
-    const codes = heard ? [] : ['agent-relay-unused-by-phone'];
-    return { fact, verdict: heard ? 'ok' : 'failed', codes, evidence: `${evidence}; as ${webPhone.name} calls: ${theirs.answered ? judgeEcho(theirs.samples).note : `${theirs.status} ${theirs.reason}`}` };
+    const codes = [...(heard ? [] : ['agent-relay-unused-by-phone']), ...low.codes];
+    return { fact, verdict: !heard || low.critical ? 'failed' : verdictOf(codes), codes, evidence: `${heardWell}; as ${webPhone.name} calls: ${theirs.answered ? judgeEcho(theirs.samples).note : `${theirs.status} ${theirs.reason}`}` };
   } finally {
     state.asking.value = null;
   }
@@ -300,12 +306,12 @@ async function echoTest(session: Session, phone: Phone, scope: Scope): Promise<T
 
 function body(done: boolean) {
   const { name, major, system } = browser();
-  const quality = state.lastQuality.value;
+  const quality = measuredQuality;
   return {
     run: state.session.value!.run, kind: 'self-test', sequence: ++sequence, done, browser: { name, major, system }, network: network(), nat,
     tests: state.list.value.filter((one) => one.verdict !== 'skipped' || one.evidence !== ''),
     socket, phoneWorks, doors: doors.map(({ kind, host, port, state: seen }) => ({ kind, host, port, state: seen })),
-    quality: state.results.value.quality === undefined || quality === null ? null : { mos: quality.mos, rttSeconds: quality.rttSeconds, jitterSeconds: quality.jitterSeconds, lossRatio: quality.lossRatio },
+    quality: quality === null ? null : { mos: quality.mos, rttSeconds: quality.rttSeconds, jitterSeconds: quality.jitterSeconds, lossRatio: quality.lossRatio },
   };
 }
 

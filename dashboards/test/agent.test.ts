@@ -4,7 +4,7 @@ import {
   doorFaults, doorsFail, heldFault, type Hold, holdAt, instructions, isPublicAddress, isPublicPage, judgeAwake, judgeBrowser, judgeCadence, judgeEcho, judgeLevel, judgeQuality, microphoneFault, natOf, ownOutcome,
   readBrowser, registerCause, socketFault, type Tick,
 } from '../agent/decide.ts';
-import { type Counts, meanOpinionScore, paceOf, wayOf } from '../agent/mos.ts';
+import { type Counts, echoQuality, meanOpinionScore, paceOf, wayOf } from '../agent/mos.ts';
 import { keep } from '../agent/report.ts';
 import { REPORTED, shortCode } from '../agent/shortcode.ts';
 import { share, worst } from '../agents/state.ts';
@@ -176,6 +176,24 @@ test('what came while the computer stood still is no fault of the network', () =
 test('one shaken moment at the end is not the jitter of a quiet call', () => {
   const counts = Array.from({ length: 150 }, (_, i): Counts => ({ atMillis: i * 100, received: i * 5, lost: 0, jitterSeconds: i > 147 ? 0.06 : 0.002, rttSeconds: 0.05, codec: 'audio/PCMU' }));
   assert.ok(wayOf(counts).jitterSeconds < 0.004);
+});
+
+test('the echo of a call is held to the same limits', () => {
+  const heard = (seconds: number, lostOfFifty: number, jitterSeconds: number, millis = 100): Counts[] => Array.from({ length: (seconds * 1000) / millis }, (_, i) => {
+    const lost = Math.floor((i * millis * lostOfFifty) / 1000);
+    return { atMillis: 1e12 + i * millis, received: 9 + (i * millis) / 20 - lost, lost, jitterSeconds, rttSeconds: 0.05, codec: '' };
+  });
+  const codes = (counts: Counts[]) => judgeQuality(echoQuality(counts)!, session.thresholds);
+  assert.deepEqual(codes(heard(10, 0, 0.002)), { codes: [], critical: false });
+  assert.deepEqual(codes(heard(10, 1, 0.002)), { codes: ['agent-network-quality-low'], critical: false }, 'two in a hundred are lost');
+  assert.deepEqual(codes(heard(10, 5, 0.002)), { codes: ['agent-network-quality-low'], critical: true });
+  assert.deepEqual(codes(heard(10, 0, 0.03)), { codes: ['agent-network-quality-low'], critical: false });
+  assert.deepEqual(codes(heard(30, 0, 0.3, 1000)), { codes: [], critical: false }, 'a computer that counts once a second shakes its own packets');
+  // What was lost while keys were being agreed on is nobody's.
+  const opening = heard(10, 0, 0.002).map((one, i) => ({ ...one, lost: i > 2 ? 20 : 0 }));
+  assert.deepEqual(codes(opening), { codes: [], critical: false });
+  assert.equal(echoQuality([]), null);
+  assert.equal(echoQuality(heard(2, 0, 0.002)), null, 'too little to tell');
 });
 
 test('quality, cadence and echo are held to their limits', () => {

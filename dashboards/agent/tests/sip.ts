@@ -1,11 +1,16 @@
 /** A phone over the dialer's WebSocket: REGISTER, and a call to the echo extension. Loaded only when a phone is tested. */
 import JsSIP from 'jssip';
+import type { Counts } from '../mos.ts';
 import type { Scope } from './within.ts';
 import { sleep } from './within.ts';
 
 export interface Phone { user: string; password: string }
 export interface Registered { ok: boolean; status: number; reason: string; date: boolean; seconds: number }
-export interface Called { answered: boolean; status: number; reason: string; setupSeconds: number; pair: string; dtls: string; samples: { sent: number; received: number }[]; lossRatio: number; jitterSeconds: number; rttSeconds: number }
+export interface Called { answered: boolean; status: number; reason: string; setupSeconds: number; pair: string; dtls: string; samples: Sample[]; counts: Counts[] }
+interface Sample { sent: number; received: number }
+
+/** Browsers make statistics anew twenty times a second at most. */
+const COUNT_MILLIS = 100;
 
 /* The part of JsSIP that is used here. */
 interface Answer { status_code?: number; reason_phrase?: string; hasHeader?(name: string): boolean }
@@ -49,11 +54,11 @@ export async function register(url: string, host: string, phone: Phone, scope: S
   return result;
 }
 
-/** Calls the echo extension and counts for some seconds. The phone's own way to ICE is copied where `iceServers` says so. */
+/** Calls the echo extension and counts for some seconds, with a sample of both ways each second. The phone's own way to ICE is copied where `iceServers` says so. */
 export async function call(url: string, host: string, phone: Phone, echo: string, iceServers: RTCIceServer[], gatherMillis: number, seconds: number, scope: Scope, onAnswer: () => void): Promise<Called> {
   const ua = line(url, host, phone, scope);
   const began = performance.now();
-  const result: Called = { answered: false, status: 0, reason: '', setupSeconds: 0, pair: '', dtls: 'new', samples: [], lossRatio: 0, jitterSeconds: 0, rttSeconds: 0 };
+  const result: Called = { answered: false, status: 0, reason: '', setupSeconds: 0, pair: '', dtls: 'new', samples: [], counts: [] };
   await new Promise<void>((resolve) => {
     ua.on('connected', () => resolve());
     ua.on('disconnected', () => resolve());
@@ -93,31 +98,38 @@ export async function call(url: string, host: string, phone: Phone, echo: string
   result.answered = true;
   result.status = 200;
   onAnswer();
-  for (let i = 0; i < seconds; i++) {
-    await sleep(1000, scope.signal);
-    await count(connection, result);
+  let due = performance.now() + 1000;
+  while (result.samples.length < seconds) {
+    await sleep(COUNT_MILLIS, scope.signal);
+    const sample = await count(connection, result);
+    if (performance.now() < due) continue;
+    result.samples.push(sample);
+    due = Math.max(due, performance.now() - 500) + 1000;
   }
   return result;
 }
 
-async function count(connection: RTCPeerConnection, result: Called): Promise<void> {
+async function count(connection: RTCPeerConnection, result: Called): Promise<Sample> {
   const stats = await connection.getStats();
-  const sample = { sent: 0, received: 0 };
+  const sample: Sample = { sent: 0, received: 0 };
+  const counts: Counts = { atMillis: 0, received: 0, lost: 0, jitterSeconds: 0, rttSeconds: 0, codec: '' };
   stats.forEach((raw: unknown) => {
-    const one = raw as { type: string; kind?: string; packetsSent?: number; packetsReceived?: number; packetsLost?: number; jitter?: number; roundTripTime?: number; nominated?: boolean; dtlsState?: string; localCandidateId?: string; remoteCandidateId?: string; currentRoundTripTime?: number };
+    const one = raw as { type: string; timestamp: number; kind?: string; packetsSent?: number; packetsReceived?: number; packetsLost?: number; jitter?: number; nominated?: boolean; dtlsState?: string; localCandidateId?: string; remoteCandidateId?: string; currentRoundTripTime?: number };
     if (one.type === 'outbound-rtp' && one.kind === 'audio') sample.sent = one.packetsSent ?? 0;
     if (one.type === 'inbound-rtp' && one.kind === 'audio') {
       sample.received = one.packetsReceived ?? 0;
-      const lost = Math.max(0, one.packetsLost ?? 0);
-      result.lossRatio = lost + sample.received === 0 ? 0 : lost / (lost + sample.received);
-      result.jitterSeconds = one.jitter ?? 0;
+      counts.atMillis = one.timestamp;
+      counts.received = sample.received;
+      counts.lost = one.packetsLost ?? 0;
+      counts.jitterSeconds = one.jitter ?? 0;
     }
     if (one.type === 'transport' && one.dtlsState !== undefined) result.dtls = one.dtlsState;
     if (one.type === 'candidate-pair' && one.nominated === true) {
-      result.rttSeconds = one.currentRoundTripTime ?? result.rttSeconds;
+      counts.rttSeconds = one.currentRoundTripTime ?? 0;
       const [near, far] = [stats.get(one.localCandidateId ?? ''), stats.get(one.remoteCandidateId ?? '')] as ({ candidateType?: string; protocol?: string } | undefined)[];
       result.pair = `${near?.candidateType ?? '?'}/${near?.protocol ?? '?'} to ${far?.candidateType ?? '?'}`;
     }
   });
-  result.samples.push(sample);
+  if (counts.received > 0) result.counts.push(counts);
+  return sample;
 }

@@ -38,6 +38,9 @@ final class PracticeTurn {
   private static final String NONCE = "5f3c1b6a7d2e4f90";
   private static final int MOST_ALLOCATIONS = 64;
 
+  /** What comes while the event loop is busy, as at the first TLS of a cold start, waits. */
+  private static final int WAITING_BYTES = 1 << 20;
+
   private final Vertx vertx;
   private final Secret secret;
   private final InstantSource clock;
@@ -48,7 +51,9 @@ final class PracticeTurn {
     this.vertx = vertx;
     this.secret = secret;
     this.clock = clock;
-    this.socket = vertx.createDatagramSocket(new DatagramSocketOptions().setIpV6(version6));
+    this.socket =
+        vertx.createDatagramSocket(
+            new DatagramSocketOptions().setIpV6(version6).setReceiveBufferSize(WAITING_BYTES));
   }
 
   /** By the request that made it: a client that waits too long sends that again. */
@@ -141,7 +146,8 @@ final class PracticeTurn {
       reply(client, error(request, new ErrorCode(486, "Allocation Quota Reached")), key);
       return;
     }
-    DatagramSocket relay = vertx.createDatagramSocket();
+    DatagramSocket relay =
+        vertx.createDatagramSocket(new DatagramSocketOptions().setReceiveBufferSize(WAITING_BYTES));
     relay.handler(packet -> relayed(client, packet));
     relay
         .listen(0, "127.0.0.1")

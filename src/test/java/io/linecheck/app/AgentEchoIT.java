@@ -89,7 +89,7 @@ class AgentEchoIT {
         String word = word(page);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         String all = world.all(page, world.settled("of-" + dialer));
-        List<String> each = page.locator(".support dt").allTextContents();
+        List<String> each = page.locator(".support div").allTextContents();
         System.out.printf("%s: %.1f s, of it %s%n", dialer, took.toMillis() / 1000.0, each);
         assertEquals("READY", word, all);
         assertTrue(all.matches("(?s).*quality · ok · (1[5-9]|2\\d)\\.\\d s.*"), all);

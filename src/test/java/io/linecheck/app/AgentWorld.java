@@ -61,9 +61,10 @@ final class AgentWorld implements AutoCloseable {
       JSON.readTree(Path.of("dashboards", "agent", "texts", "en.json").toFile());
   private final LinecheckServer server;
 
-  /** What a busy machine adds to times is no fault of a network: most tests are not about it. */
+  /** What a busy machine delays and loses is no fault of a network: most tests are not about it. */
   private static final String QUICK_AND_PATIENT =
-      "mediaTime: 3s, thresholds: { jitterWarning: 5s, jitterCritical: 10s, delayWarning: 5s, delayCritical: 10s },";
+      "mediaTime: 3s, thresholds: { lossWarning: 0.08, lossCritical: 0.1, mosWarning: 1.5, mosCritical: 1.2,"
+          + " jitterWarning: 5s, jitterCritical: 10s, delayWarning: 5s, delayCritical: 10s },";
 
   /**
    * Starts all of it.
