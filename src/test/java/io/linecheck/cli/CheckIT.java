@@ -199,11 +199,18 @@ class CheckIT {
   void onlyNarrowsToServicesOrStages() {
     JsonNode wss = CommandRun.of(with(peers.healthy(), "--json", "--only", "wss")).json();
     assertEquals(1, wss.path("checks").size());
+    assertEquals("ready", wss.path("readiness").asText());
+    String untried = wss.path("untried").toString();
+    assertTrue(untried.contains("only wss asked for, not https, "), untried);
     JsonNode certificate =
         CommandRun.of(with(peers.healthy(), "--json", "--only", "certificate,https")).json();
     assertEquals(1, certificate.path("checks").size());
     JsonNode stages = certificate.path("checks").get(0).path("stages");
     assertEquals("certificate", stages.get(stages.size() - 1).path("stage").asText());
+    CommandRun line =
+        CommandRun.of(with(peers.healthy(), "--nagios", "--only", "certificate,https"));
+    String ready = "LINECHECK OK - localhost: as far as tried: only certificate, https asked for,";
+    assertTrue(line.out().startsWith(ready + " not http, wss, "), line.out());
   }
 
   @Test
