@@ -1,6 +1,7 @@
 package io.linecheck.selftest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -129,7 +130,7 @@ class HardphoneTest {
             case ReportReader.Result.Unsound(String sentence) -> throw new AssertionError(sentence);
           };
       AgentLink link = new AgentLink("d", "1001", now.plusSeconds(60));
-      tests.accept(link, report, "127.0.0.1").orElseThrow();
+      assertTrue(tests.accept(link, report, "127.0.0.1").isPresent());
     }
   }
 
