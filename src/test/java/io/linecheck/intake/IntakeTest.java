@@ -126,18 +126,22 @@ class IntakeTest {
     scene.watch(gateway, child);
     calm(gateway);
     calm(child);
-    fail(gateway, "wss", PORT_REFUSED);
-    fail(gateway, "wss", PORT_REFUSED);
-    fail(child, "wss", PORT_REFUSED);
-    fail(child, "wss", PORT_REFUSED);
-    assertEquals(1, told().size());
-    assertEquals(Optional.of("gateway"), scene.feed.findTile("child").orElseThrow().behind());
+    bothFail(gateway, child);
     scene.watch(child);
     assertEquals(List.of("child"), incidents().getFirst().dialers());
     scene.watch(gateway, child);
     pass(child, "wss");
     pass(child, "wss");
     assertEquals(List.of(), incidents());
+  }
+
+  private void bothFail(Dialer gateway, Dialer child) {
+    fail(gateway, "wss", PORT_REFUSED);
+    fail(gateway, "wss", PORT_REFUSED);
+    fail(child, "wss", PORT_REFUSED);
+    fail(child, "wss", PORT_REFUSED);
+    assertEquals(1, told().size());
+    assertEquals(Optional.of(gateway.id()), scene.feed.findTile(child.id()).orElseThrow().behind());
   }
 
   @Test
@@ -174,12 +178,7 @@ class IntakeTest {
     Dialer gateway = Scene.dialer("gateway", Optional.empty(), "t0.example.com");
     Dialer child = Scene.dialer("child", Optional.of("gateway"), "t1.example.com");
     scene.watch(gateway, child);
-    fail(gateway, "wss", PORT_REFUSED);
-    fail(gateway, "wss", PORT_REFUSED);
-    fail(child, "wss", PORT_REFUSED);
-    fail(child, "wss", PORT_REFUSED);
-    assertEquals(1, told().size());
-    assertEquals(Optional.of("gateway"), scene.feed.findTile("child").orElseThrow().behind());
+    bothFail(gateway, child);
     pass(gateway, "wss");
     pass(gateway, "wss");
     scene.intake.tick();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.linecheck.config.AgentSettings;
 import io.linecheck.config.Configuration;
 import io.linecheck.config.ConfigurationFile;
 import io.linecheck.config.Loaded;
@@ -60,29 +59,13 @@ class HardphoneTest {
           case Loaded.Invalid(var problems) -> throw new IllegalStateException(problems.toString());
         };
     database = Database.open(new Storage.Sqlite(folder.resolve("linecheck.db")));
-    tests = new SelfTests(database, () -> now, floor(), eyes(), heard -> {});
+    tests =
+        new SelfTests(database, () -> now, new ConfiguredFloor(configuration), eyes(), heard -> {});
   }
 
   @AfterEach
   void close() {
     database.close();
-  }
-
-  private Floor floor() {
-    Profiles profiles = Profiles.load();
-    return new Floor() {
-      @Override
-      public Optional<Place> find(String id) {
-        return configuration
-            .find(id)
-            .map(entry -> new Place(entry, profiles.get(entry.dialer().profile()).phone()));
-      }
-
-      @Override
-      public AgentSettings settings() {
-        return configuration.agent();
-      }
-    };
   }
 
   private ServerEyes eyes() {

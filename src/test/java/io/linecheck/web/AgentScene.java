@@ -2,7 +2,6 @@ package io.linecheck.web;
 
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Route;
-import io.linecheck.config.AgentSettings;
 import io.linecheck.config.CatalogueReader;
 import io.linecheck.config.Configuration;
 import io.linecheck.config.ConfigurationFile;
@@ -16,7 +15,7 @@ import io.linecheck.model.ServiceKind;
 import io.linecheck.model.Status;
 import io.linecheck.model.TurnAccess;
 import io.linecheck.selftest.AgentLink;
-import io.linecheck.selftest.Floor;
+import io.linecheck.selftest.ConfiguredFloor;
 import io.linecheck.selftest.ReportLine;
 import io.linecheck.selftest.ReportStore;
 import io.linecheck.selftest.SelfTests;
@@ -70,7 +69,7 @@ final class AgentScene implements AutoCloseable {
     dialer = floor.dialers().getFirst();
     Configuration configuration = configuration(folder, dialer, measuring);
     database = Database.openAlone(new Storage.Sqlite(folder.resolve("linecheck.db")));
-    tests = new SelfTests(database, clock, floor(configuration), eyes(), heard -> {});
+    tests = new SelfTests(database, clock, new ConfiguredFloor(configuration), eyes(), heard -> {});
     Router router = Router.router(vertx);
     router.route().handler(new SecurityHeaders(false));
     TrustedProxies proxies = new TrustedProxies(List.of());
@@ -88,23 +87,6 @@ final class AgentScene implements AutoCloseable {
             .toCompletableFuture()
             .get(10, TimeUnit.SECONDS)
             .actualPort();
-  }
-
-  private static Floor floor(Configuration configuration) {
-    Profiles profiles = Profiles.load();
-    return new Floor() {
-      @Override
-      public Optional<Place> find(String id) {
-        return configuration
-            .find(id)
-            .map(entry -> new Place(entry, profiles.get(entry.dialer().profile()).phone()));
-      }
-
-      @Override
-      public AgentSettings settings() {
-        return configuration.agent();
-      }
-    };
   }
 
   private ServerEyes eyes() {
