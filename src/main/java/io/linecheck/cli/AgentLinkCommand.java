@@ -1,11 +1,9 @@
 package io.linecheck.cli;
 
 import io.linecheck.config.Configuration;
-import io.linecheck.config.ConfigurationFile;
 import io.linecheck.config.DialerSettings;
 import io.linecheck.config.DurationText;
 import io.linecheck.config.InvalidInputException;
-import io.linecheck.config.Profiles;
 import io.linecheck.config.shape.NearestWord;
 import io.linecheck.selftest.AgentLink;
 import io.linecheck.selftest.LinkKeys;
@@ -68,9 +66,7 @@ final class AgentLinkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConfigurationFile reader =
-        new ConfigurationFile(Profiles.load(), environment).needing(anySecret -> false);
-    Configuration configuration = ConfigCommand.require(reader, file);
+    Configuration configuration = ConfigCommand.requireWithoutSecrets(environment, file);
     DialerSettings entry = configuration.find(dialer).orElseThrow(() -> unknown(configuration));
     List<String> ids = List.of(agents.split(",", -1));
     for (String id : ids) {

@@ -47,6 +47,12 @@ final class ConfigCommand implements Runnable {
     return require(new ConfigurationFile(profiles, environment), file);
   }
 
+  /** The same for who uses none of the secrets in it. */
+  static Configuration requireWithoutSecrets(Map<String, String> environment, Path file) {
+    return require(
+        new ConfigurationFile(Profiles.load(), environment).needing(anySecret -> false), file);
+  }
+
   /** The same, as this reader reads it. */
   static Configuration require(ConfigurationFile reader, Path file) {
     return switch (reader.load(file)) {

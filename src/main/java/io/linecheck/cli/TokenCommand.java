@@ -1,9 +1,7 @@
 package io.linecheck.cli;
 
 import io.linecheck.config.Configuration;
-import io.linecheck.config.ConfigurationFile;
 import io.linecheck.config.InvalidInputException;
-import io.linecheck.config.Profiles;
 import io.linecheck.config.Storage;
 import io.linecheck.sql.Database;
 import io.linecheck.web.AccessTokens;
@@ -58,9 +56,7 @@ final class TokenCommand implements Runnable {
     }
 
     int with(ToIntFunction<AccessTokens> command) {
-      ConfigurationFile reader =
-          new ConfigurationFile(Profiles.load(), environment).needing(anySecret -> false);
-      Configuration known = ConfigCommand.require(reader, config);
+      Configuration known = ConfigCommand.requireWithoutSecrets(environment, config);
       if (!(known.storage() instanceof Storage.Sqlite(Path file))) {
         throw new InvalidInputException(
             "storage: this version keeps its data in SQLite; write storage: \"sqlite:data/linecheck.db\"");
