@@ -71,6 +71,7 @@ final class IncidentBook {
 
   void fleet(Fleet newest) {
     fleet = newest;
+    calm.retain(newest.members().keySet());
   }
 
   /**
@@ -365,7 +366,7 @@ final class IncidentBook {
   }
 
   /** What was announced by hand may have changed: it is looked up anew. */
-  void announced() {
+  void forgetAnnounced() {
     announced = Optional.empty();
   }
 
@@ -407,13 +408,18 @@ final class IncidentBook {
     return calm.isCalm(dialer) ? List.of() : store.openOf(handle, dialer);
   }
 
-  /** Whether nothing of a dialer is counted or open that is not known to be so already. */
-  boolean becomesCalm(Handle handle, String dialer) {
-    return !calm.isCalm(dialer) && store.isEmpty(handle, dialer);
+  /**
+   * Whether nothing of a dialer is counted or open, where that is news: how often it was written so
+   * far, for {@link #settle} after the commit.
+   */
+  Optional<Long> becomesCalm(Handle handle, String dialer) {
+    return !calm.isCalm(dialer) && store.isEmpty(handle, dialer)
+        ? Optional.of(calm.writes(dialer))
+        : Optional.empty();
   }
 
-  /** Of the writer's thread, as {@link Calm}. */
-  Calm calm() {
-    return calm;
+  /** What {@link #becomesCalm} found is committed. Of the writer's thread. */
+  void settle(String dialer, long writes) {
+    calm.settle(dialer, writes);
   }
 }

@@ -135,7 +135,6 @@ public final class Intake {
             .write(handle -> {
               book.retain(handle, doors, now);
               book.fleet(fleet);
-              book.calm().retain(fleet.members().keySet());
               freshness.fleet(fleet, now);
               memory.retain(doors, fleet.members().keySet());
               return fleet.members().values().stream()
@@ -166,7 +165,7 @@ public final class Intake {
             handle -> take(handle, result, purpose),
             taken ->
                 taken.ifPresent(drawn -> {
-                  drawn.calm().ifPresent(then -> book.calm().settle(result.dialer(), then));
+                  drawn.calm().ifPresent(writes -> book.settle(result.dialer(), writes));
                   parts.feed().publish(drawn.tile());
                   parts.courier().wake();
                 }))
@@ -198,12 +197,10 @@ public final class Intake {
       book.observe(handle, dialer.get(), result, purpose, diagnosis.findings(), now);
     }
     Tile tile = judge(handle, dialer.get(), diagnosis, now);
-    boolean calm =
-        diagnosis.findings().stream().allMatch(finding -> finding.severity() == Severity.INFO)
-            && book.becomesCalm(handle, dialer.get().id());
+    boolean sound =
+        diagnosis.findings().stream().allMatch(finding -> finding.severity() == Severity.INFO);
     return Optional.of(
-        new Taken(
-            tile, calm ? Optional.of(book.calm().writes(dialer.get().id())) : Optional.empty()));
+        new Taken(tile, sound ? book.becomesCalm(handle, dialer.get().id()) : Optional.empty()));
   }
 
   private Duration interval(String dialer) {
@@ -376,7 +373,7 @@ public final class Intake {
         parts
             .database()
             .write(handle -> {
-              book.announced();
+              book.forgetAnnounced();
               return dialers.stream()
                   .map(book.fleet()::findDialer)
                   .flatMap(Optional::stream)
